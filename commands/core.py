@@ -1,0 +1,84 @@
+"""The entrance to the core: a typed line or a filled-in call from somebody, answered in versions of a reply."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+
+import structlog
+
+from commands.errors import CommandError, refused
+from commands.registry import Call
+from commands.reply import Outcome, Reply, reply
+from commands.request import Asker, Request
+from commands.services import Services
+from commands.store import groups
+from commands.text import Code, say
+from sandbox.errors import SandboxError
+
+_log = structlog.get_logger(__name__)
+
+
+async def answer(asked: str | Call, asker: Asker, services: Services) -> AsyncIterator[Reply]:
+    """Carries out what somebody typed, pressed or filled in, and yields each version of the reply.
+
+    Never raises: what the asker can mend is said in one sentence, anything else is logged under an id.
+    """
+    try:
+        call = services.registry.read(asked) if isinstance(asked, str) else asked
+        async for version in _run(call, await _request(call, asker, services), services):
+            yield version
+    except CommandError as trouble:
+        yield reply(trouble.sentence, outcome=trouble.outcome)
+    except SandboxError as trouble:
+        yield reply(say("{sentence}", sentence=str(trouble)), outcome=Outcome(trouble.outcome))
+    except Exception:
+        incident = secrets.token_hex(4)
+        _log.exception("command failed", incident=incident, platform=asker.place.platform, space=asker.place.space)
+        yield reply(
+            say(
+                "Something broke on our side, not through what you typed. Tell the operator {incident} and try again.",
+                incident=Code(incident),
+            ),
+            outcome=Outcome.ERROR,
+        )
+
+
+async def suggest(command: str, option: str, typed: str, asker: Asker, services: Services) -> list[str]:
+    """Returns what could stand at an option, for a platform's autocompletion; empty where there is nothing."""
+    found = services.registry.get(command)
+    parameter = next(each for each in found.parameters if each.name == option)
+    if parameter.option.complete is None:
+        return [choice for choice in parameter.choices if choice.startswith(typed.lower())]
+    request = await _request(Call(found), asker, services)
+    suggestions: list[str] = await parameter.option.complete(request, services, typed)
+    return suggestions
+
+
+async def _request(call: Call, asker: Asker, services: Services) -> Request:
+    if call.command.captain and not asker.is_captain:
+        raise refused(
+            "Only a captain of this group can do that: ask one to type {command}.", command=Code(call.command.typed)
+        )
+    async with services.store.begin() as transaction:
+        group = await groups.of_place(transaction, asker.place, services.now())
+        learner = await groups.learner(transaction, group, asker, services.now())
+    return Request(
+        group=group,
+        place=asker.place,
+        learner=learner,
+        command=call.command.name,
+        line=call.line,
+        is_captain=asker.is_captain,
+        locale=asker.locale,
+        arguments=call.values,
+    )
+
+
+async def _run(call: Call, request: Request, services: Services) -> AsyncIterator[Reply]:
+    result = call.command.handler(request, services, **call.values)
+    if isinstance(result, AsyncIterator):
+        async for version in result:
+            yield version
+    else:
+        yield await result

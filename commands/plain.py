@@ -1,0 +1,124 @@
+"""The plain-text form of a reply: the fallback every platform can show, and what tests read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import assert_never
+
+from babel.dates import format_date, format_time, format_timedelta
+
+from commands.reply import (
+    Choices,
+    CodeBlock,
+    Facts,
+    File,
+    Form,
+    Heading,
+    LinkOut,
+    Paragraph,
+    Part,
+    Picture,
+    Progress,
+    Reply,
+    Steps,
+    Table,
+)
+from commands.text import Code, Link, Mention, Moment, Plain, Span, Strong, Text
+
+
+def plain(reply: Reply) -> str:
+    """Returns the whole reply as text, its parts set apart by blank lines."""
+    return "\n\n".join(filter(None, map(plain_part, reply.parts)))
+
+
+def plain_text(text: Text) -> str:
+    """Returns inline text without any markup."""
+    return "".join(map(_span, text))
+
+
+def _span(span: Span) -> str:
+    match span:
+        case Plain(text) | Strong(text) | Code(text):
+            return text
+        case Link(text, url):
+            return f"{text} ({url})"
+        case Mention(_, name):
+            return name
+        case Moment():
+            return moment(span)
+        case _:
+            assert_never(span)
+
+
+def moment(span: Moment, locale: str = "en_GB") -> str:
+    """Returns a moment in words, in its own zone: `Tuesday 24 November, 09:00 Europe/London`."""
+    at = span.at
+    day = format_date(at, "EEEE d MMMM", locale=locale)
+    hour = format_time(at.time(), "HH:mm", locale=locale)
+    match span.style:
+        case "time":
+            return hour
+        case "day":
+            return day
+        case "relative":
+            return _relative(at, span.now, locale)
+        case _:
+            return f"{day}, {hour} {at.tzinfo}"
+
+
+def _relative(at: datetime, now: datetime | None, locale: str) -> str:
+    if now is None:
+        return format_time(at.time(), "HH:mm", locale=locale)
+    return str(format_timedelta(at - now, locale=locale, add_direction=True, threshold=1.5))
+
+
+def plain_part(part: Part) -> str:
+    """Returns one part as text; empty where it has nothing to say without a screen."""
+    match part:
+        case Heading(text) | Paragraph(text):
+            return plain_text(text)
+        case CodeBlock(text, _):
+            return text
+        case Facts(items):
+            return "\n".join(f"{name}: {plain_text(value)}" for name, value in items)
+        case Table():
+            return "\n".join(table_lines(part))
+        case Steps(items):
+            return "\n".join(f"{number}. {plain_text(item)}" for number, item in enumerate(items, 1))
+        case Progress():
+            return progress_line(part)
+        case Choices(items):
+            return "\n".join(f"[{choice.label}] {choice.line}" for choice in items)
+        case Form():
+            return f"[{part.label}] {part.command} {' '.join(f'{each.name}:{each.value}' for each in part.fields)}"
+        case LinkOut(text, url):
+            return f"{text}: {url}"
+        case Picture(alt, _):
+            return alt
+        case File(name, data):
+            return f"{name} ({len(data)} bytes)"
+        case _:
+            assert_never(part)
+
+
+def table_lines(table: Table) -> list[str]:
+    """Returns a table as lines of equal columns for a fixed-width font."""
+    rows = [table.header, *table.rows]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [_row(row, widths, table.right) for row in rows]
+
+
+def _row(cells: Iterable[str], widths: list[int], right: frozenset[int]) -> str:
+    padded = (
+        cell.rjust(width) if index in right else cell.ljust(width)
+        for index, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    )
+    return "  ".join(padded).rstrip()
+
+
+def progress_line(part: Progress) -> str:
+    """Returns progress as `label  42 %`, or without a figure while the total is unknown."""
+    if not part.total:
+        return f"{part.label} …"
+    return f"{part.label}  {min(100 * part.done // part.total, 100)} %"

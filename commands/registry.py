@@ -1,0 +1,255 @@
+"""The commands and how a typed line becomes a call: the one source of every platform's menu.
+
+A command is an async function `(request, services, *, option: Annotated[type, Option(...)] = default)` that
+returns a Reply, or an async generator that yields successive versions of it. Its keyword parameters are its
+options, so a command declared in one file appears in Discord's tree, Slack's grammar, the terminal and help.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from commands.errors import invalid
+from commands.reply import Reply
+from commands.request import Audience
+from commands.text import Code, shorten
+
+LONGEST_LINE = 4000
+"""Characters a line may have: what a Slack command or a Discord text input can carry."""
+
+Handler = Callable[..., Awaitable[Reply] | AsyncIterator[Reply]]
+Completer = Callable[..., Awaitable[list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What a keyword parameter of a command means to the people who type it.
+
+    `parse` turns the typed text into the value or raises ValueError with one sentence for the learner.
+    `rest` takes the whole remaining line as typed. `positional` options may be given without their name.
+    `complete` is an async function `(request, services, typed)` that returns suggestions.
+    """
+
+    summary: str
+    example: str = ""
+    parse: Callable[[str], Any] | None = None
+    rest: bool = False
+    positional: bool = True
+    complete: Completer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An option as read from a command's signature."""
+
+    name: str
+    option: Option
+    type: Any
+    required: bool
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values to pick from; empty where any text goes."""
+        return tuple(self.type) if inspect.isclass(self.type) and issubclass(self.type, StrEnum) else ()
+
+    def read(self, typed: str) -> Any:
+        """Turns typed text into the parameter's value; raises CommandError saying what to type."""
+        try:
+            if self.option.parse is not None:
+                return self.option.parse(typed)
+            if self.choices:
+                return self.type(typed.strip().lower())
+            return int(typed) if self.type is int else typed
+        except ValueError as fault:
+            raise self._misread(typed, fault) from None
+
+    def _misread(self, typed: str, fault: ValueError) -> Exception:
+        shown = Code(shorten(typed, 60))
+        if self.option.parse is not None:
+            return invalid("{fault}", fault=str(fault))
+        if self.choices:
+            return invalid(
+                "{typed} is none of the choices for {name}: type one of {choices}.",
+                typed=shown,
+                name=self.name,
+                choices=", ".join(self.choices),
+            )
+        return invalid("{typed} is not a whole number: type {name} as digits.", typed=shown, name=self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a study group can do. `root` is the word after the slash: ship or docker."""
+
+    name: str
+    summary: str
+    audience: Audience
+    handler: Handler
+    parameters: tuple[Parameter, ...]
+    root: str = "ship"
+    captain: bool = False
+    hidden: bool = False
+
+    @property
+    def typed(self) -> str:
+        """How the command begins when typed in chat."""
+        return f"/{self.root}" if self.root == self.name else f"/{self.root} {self.name}"
+
+    @property
+    def usage(self) -> str:
+        """The command with its options, as help shows it."""
+        return " ".join([self.typed, *map(_usage, self.parameters)])
+
+
+def _usage(parameter: Parameter) -> str:
+    word = "|".join(parameter.choices) or parameter.name.upper()
+    word = word if parameter.option.positional else f"{parameter.name}:{parameter.option.example or word}"
+    return word if parameter.required else f"[{word}]"
+
+
+def command(
+    name: str,
+    summary: str,
+    *,
+    audience: Audience,
+    root: str = "ship",
+    captain: bool = False,
+    hidden: bool = False,
+) -> Callable[[Handler], Command]:
+    """Declares the decorated function as a command; `summary` is one sentence of at most 100 characters."""
+
+    def declare(handler: Handler) -> Command:
+        return Command(name, summary, audience, handler, tuple(_parameters(handler)), root, captain, hidden)
+
+    return declare
+
+
+def _parameters(handler: Handler) -> Iterator[Parameter]:
+    hints = get_type_hints(handler, include_extras=True)
+    for name, parameter in inspect.signature(handler).parameters.items():
+        if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
+            continue
+        hint = hints[name]
+        if get_origin(hint) is not Annotated:
+            raise TypeError(f"option {name} of {handler} needs Annotated[type, Option(...)]")
+        kind, option = get_args(hint)
+        yield Parameter(name, option, _bare(kind), parameter.default is inspect.Parameter.empty)
+
+
+def _bare(kind: Any) -> Any:
+    """Returns X for `X | None`."""
+    kinds = [each for each in get_args(kind) if each is not type(None)]
+    return kinds[0] if len(kinds) == 1 and type(None) in get_args(kind) else kind
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A command with the values for its options, ready to run. `line` types the same again."""
+
+    command: Command
+    values: Mapping[str, Any] = field(default_factory=dict)
+    line: str = ""
+
+
+class Registry:
+    """Finds commands by what is typed."""
+
+    def __init__(self, commands: Iterable[Command]) -> None:
+        self.commands = tuple(commands)
+        self._by_name = {each.name: each for each in self.commands}
+        if len(self._by_name) != len(self.commands):
+            raise ValueError("two commands share a name")
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self.commands)
+
+    def get(self, name: str) -> Command:
+        """Returns the command called `name`; raises CommandError naming the nearest ones."""
+        try:
+            return self._by_name[name.lower()]
+        except KeyError:
+            raise self._unknown(name) from None
+
+    def read(self, line: str) -> Call:
+        """Reads a typed line or a pressed choice: `/ship rank week`, `/docker pull alpine`, `answer 41 B`."""
+        if len(line) > LONGEST_LINE:
+            raise invalid("That is too long to read: keep a line under {limit} characters.", limit=LONGEST_LINE)
+        words = re.match(r"\s*/?(?P<first>\S*)\s*(?P<rest>.*)", line, re.DOTALL)
+        first, rest = (words["first"], words["rest"]) if words else ("", "")
+        if first.lower() == "ship":
+            first, _, rest = rest.partition(" ") if " " in rest else (rest.strip(), "", "")
+        if not first:
+            return self.call("help", {})
+        found = self.get(first)
+        return Call(found, dict(_read_options(found, rest.strip())), f"{found.typed} {rest.strip()}".strip())
+
+    def call(self, name: str, typed: Mapping[str, str]) -> Call:
+        """Builds a call from options that the platform already told apart, each as typed text."""
+        found = self.get(name)
+        values = {each.name: each.read(typed[each.name]) for each in found.parameters if typed.get(each.name)}
+        _require(found, values)
+        return Call(found, values, _line(found, typed))
+
+    def _unknown(self, name: str) -> Exception:
+        near = get_close_matches(name.lower(), [each.name for each in self.commands if not each.hidden], n=1)
+        shown = Code(shorten(name, 40))
+        if near:
+            return invalid(
+                "There is no command {name}. Did you mean {near}?", name=shown, near=Code(self._by_name[near[0]].typed)
+            )
+        return invalid("There is no command {name}. Type {help} for all of them.", name=shown, help=Code("/ship help"))
+
+
+def _line(found: Command, typed: Mapping[str, str]) -> str:
+    given = [(each, typed[each.name]) for each in found.parameters if typed.get(each.name)]
+    words = [value if each.option.positional else f"{each.name}:{value}" for each, value in given]
+    return " ".join([found.typed, *words])
+
+
+def _read_options(found: Command, rest: str) -> Iterator[tuple[str, Any]]:
+    if found.parameters and found.parameters[0].option.rest:
+        only = found.parameters[0]
+        if rest:
+            yield only.name, only.read(rest)
+        elif only.required:
+            raise _missing(found)
+        return
+    values = dict(_typed_options(found, rest))
+    _require(found, values)
+    yield from ((each.name, each.read(values[each.name])) for each in found.parameters if each.name in values)
+
+
+def _typed_options(found: Command, rest: str) -> Iterator[tuple[str, str]]:
+    named = {each.name for each in found.parameters}
+    waiting = [each.name for each in found.parameters if each.option.positional]
+    for word in rest.split():
+        name, colon, value = word.partition(":")
+        if colon and name.lower() in named:
+            waiting = [each for each in waiting if each != name.lower()]
+            yield name.lower(), value
+        elif waiting:
+            yield waiting.pop(0), word
+        else:
+            raise invalid(
+                "{word} is one word too many here: type {usage}.", word=Code(shorten(word, 60)), usage=Code(found.usage)
+            )
+
+
+def _require(found: Command, values: Mapping[str, Any]) -> None:
+    if any(each.required and each.name not in values for each in found.parameters):
+        raise _missing(found)
+
+
+def _missing(found: Command) -> Exception:
+    examples = " ".join(each.option.example for each in found.parameters if each.required)
+    return invalid(
+        "Something is missing: type {usage}, for example {example}.",
+        usage=Code(found.usage),
+        example=Code(f"{found.typed} {examples}"),
+    )

@@ -1,0 +1,5 @@
+"""What groups remember: tables, queries and migrations on SQLite or PostgreSQL."""
+
+from commands.store.database import Store, Transaction
+
+__all__ = ["Store", "Transaction"]

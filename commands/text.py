@@ -1,0 +1,129 @@
+"""Inline text: trusted templates filled with untrusted values, free of any platform's markup.
+
+A template is written in the source; whatever comes from people, registries or images is a value and stays
+a value, so a renderer can escape it. Values lose what no platform should ever show: control characters and
+escape sequences go, direction overrides become visible.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from string import Formatter
+from typing import Literal
+
+_ESCAPE_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\U000e0000-\U000e007f]")
+_DIRECTION = re.compile(r"[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """Returns `text` as a person may safely be shown it: newlines and tabs stay, nothing can steer or hide."""
+    text = _ESCAPE_SEQUENCE.sub("", text.replace("\r\n", "\n"))
+    return _DIRECTION.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", _CONTROL.sub("", text))
+
+
+def shorten(text: str, limit: int) -> str:
+    """Returns at most `limit` characters of `text`, the cut marked by an ellipsis."""
+    return text if len(text) <= limit else text[: max(limit - 1, 0)] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    text: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", visible(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    text: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", visible(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Something to type or read literally, in one line."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", " ".join(visible(self.text).split("\n")))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    text: str
+    url: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", visible(self.text))
+        object.__setattr__(self, "url", re.sub(r"\s", "%20", visible(self.url)))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A learner, addressed: `user` is the platform's id, `name` what is shown where ids mean nothing."""
+
+    user: str
+    name: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", visible(self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time, in the group's zone. Platforms that can show it in the reader's own zone do so."""
+
+    at: datetime
+    style: Literal["time", "day", "both", "relative"] = "both"
+    now: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ValueError("a moment needs a zone")
+
+
+Span = Plain | Strong | Code | Link | Mention | Moment
+Text = tuple[Span, ...]
+Value = str | int | Span | Text
+
+
+def say(template: str, /, **values: Value) -> Text:
+    """Fills a template written in the source with untrusted values.
+
+    `say("Pulled {image}.", image=Code(typed))` is `(Plain("Pulled "), Code(typed), Plain("."))`.
+    Literal text of the template is trusted; a `str` or `int` value becomes plain text.
+    """
+    spans: list[Span] = []
+    for literal, field, _, _ in Formatter().parse(template):
+        if literal:
+            spans.append(Plain(literal))
+        if field is not None:
+            spans.extend(as_text(values[field]))
+    return tuple(spans)
+
+
+def as_text(value: Value) -> Text:
+    """Returns any value as inline text."""
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, str | int):
+        return (Plain(str(value)),)
+    return (value,)
+
+
+def join(texts: Iterable[Text], separator: str) -> Text:
+    """Returns the texts in one, with a trusted separator between them."""
+    spans: list[Span] = []
+    for text in texts:
+        if spans:
+            spans.append(Plain(separator))
+        spans.extend(text)
+    return tuple(spans)
