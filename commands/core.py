@@ -32,7 +32,7 @@ async def answer(asked: str | Call, asker: Asker, services: Services) -> AsyncIt
         yield reply(trouble.sentence, outcome=trouble.outcome)
     except SandboxError as trouble:
         yield reply(say("{sentence}", sentence=str(trouble)), outcome=Outcome(trouble.outcome))
-    except Exception:
+    except Exception:  # noqa: BLE001 - the one place that catches bugs, so that the process goes on serving
         incident = secrets.token_hex(4)
         _log.exception("command failed", incident=incident, platform=asker.place.platform, space=asker.place.space)
         yield reply(
