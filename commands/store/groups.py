@@ -1,0 +1,167 @@
+"""Groups, the places they live in, and their learners."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy.engine import RowMapping
+
+from commands.request import Asker, Feedback, Group, Learner, Place, Schedule
+from commands.store.database import Transaction
+from commands.store.insert import insert_if_new
+from commands.store.tables import groups, learners, places, spaces
+
+_DEFAULTS = {
+    "zone": "UTC",
+    "days": "1234567",
+    "open_minutes": 12 * 60,
+    "late_minutes": 6 * 60,
+    "feedback": Feedback.AT_CLOSING.value,
+    "level": 2,
+}
+
+
+async def of_place(transaction: Transaction, place: Place, now: datetime) -> Group:
+    """Returns the group that lives in a place; a space nobody has used yet gets a group of its own."""
+    group_id = await transaction.scalar(select(places.c.group_id).where(_same_place(place)))
+    if group_id is None:
+        group_id = await _of_space(transaction, place, now)
+        await insert_if_new(
+            transaction,
+            places,
+            {"group_id": group_id, "platform": place.platform, "space": place.space, "channel": place.channel},
+        )
+    return await get(transaction, group_id)
+
+
+async def _of_space(transaction: Transaction, place: Place, now: datetime) -> int:
+    wanted = select(spaces.c.group_id).where(spaces.c.platform == place.platform, spaces.c.space == place.space)
+    found = await transaction.scalar(wanted)
+    if found is not None:
+        return int(found)
+    made = await transaction.scalar(
+        insert(groups).values(name=place.space[:100], created_at=now, **_DEFAULTS).returning(groups.c.id)
+    )
+    row = {"group_id": made, "platform": place.platform, "space": place.space}
+    if await insert_if_new(transaction, spaces, row):
+        return int(made or 0)
+    await transaction.execute(groups.delete().where(groups.c.id == made))  # another process was quicker
+    return int(await transaction.scalar(wanted) or 0)
+
+
+def _same_place(place: Place) -> ColumnElement[bool]:
+    return and_(
+        places.c.platform == place.platform, places.c.space == place.space, places.c.channel == place.channel
+    )
+
+
+async def get(transaction: Transaction, group_id: int) -> Group:
+    """Returns a group that is known to exist."""
+    row = (await transaction.execute(_with_place().where(groups.c.id == group_id))).mappings().one()
+    return _group(row)
+
+
+def _with_place() -> Any:
+    joined = groups.outerjoin(places, groups.c.place_id == places.c.id)
+    return select(groups, places.c.platform, places.c.space, places.c.channel).select_from(joined)
+
+
+def _group(row: RowMapping) -> Group:
+    zone = ZoneInfo(row["zone"])
+    schedule = None
+    if row["wall_time"] is not None:
+        schedule = Schedule(
+            at=row["wall_time"],
+            zone=zone,
+            days=frozenset(map(int, row["days"])),
+            open_for=timedelta(minutes=row["open_minutes"]),
+            late_window=timedelta(minutes=row["late_minutes"]),
+        )
+    return Group(
+        id=row["id"],
+        name=row["name"],
+        zone=zone,
+        schedule=schedule,
+        place=Place(row["platform"], row["space"], row["channel"]) if row["platform"] else None,
+        feedback=Feedback(row["feedback"]),
+        level=row["level"],
+        next_open_at=row["next_open_at"],
+    )
+
+
+async def set_schedule(
+    transaction: Transaction, group: Group, schedule: Schedule, place: Place, next_open_at: datetime | None
+) -> None:
+    """Stores when and where the daily question opens."""
+    place_id = await transaction.scalar(select(places.c.id).where(_same_place(place)))
+    await transaction.execute(
+        update(groups)
+        .where(groups.c.id == group.id)
+        .values(
+            zone=schedule.zone.key,
+            wall_time=schedule.at,
+            days="".join(map(str, sorted(schedule.days))),
+            open_minutes=schedule.open_for // timedelta(minutes=1),
+            late_minutes=schedule.late_window // timedelta(minutes=1),
+            place_id=place_id,
+            next_open_at=next_open_at,
+        )
+    )
+
+
+async def set_feedback(transaction: Transaction, group: Group, feedback: Feedback) -> None:
+    """Stores when learners are told whether they were right."""
+    await transaction.execute(update(groups).where(groups.c.id == group.id).values(feedback=feedback.value))
+
+
+async def set_next_opening(transaction: Transaction, group: Group, at: datetime | None) -> None:
+    """Stores the instant of the group's next daily question."""
+    await transaction.execute(update(groups).where(groups.c.id == group.id).values(next_open_at=at))
+
+
+async def due_to_open(transaction: Transaction, platforms: frozenset[str], now: datetime) -> list[Group]:
+    """Returns the groups on these platforms whose daily question is due."""
+    due = _with_place().where(groups.c.next_open_at <= now, places.c.platform.in_(platforms))
+    return [_group(row) for row in (await transaction.execute(due)).mappings()]
+
+
+async def place_id(transaction: Transaction, place: Place) -> int:
+    """Returns the id of a place that is known to exist."""
+    return int(await transaction.scalar(select(places.c.id).where(_same_place(place))) or 0)
+
+
+async def learner(transaction: Transaction, group: Group, asker: Asker, now: datetime) -> Learner:
+    """Returns the asker as a learner of the group, joining them on first sight and following a change of name."""
+    wanted = select(learners).where(
+        learners.c.group_id == group.id,
+        learners.c.platform == asker.place.platform,
+        learners.c.user == asker.user,
+    )
+    row = (await transaction.execute(wanted)).mappings().one_or_none()
+    name = asker.name[:100]
+    if row is None:
+        await insert_if_new(
+            transaction,
+            learners,
+            {
+                "group_id": group.id,
+                "platform": asker.place.platform,
+                "user": asker.user,
+                "name": name,
+                "joined_at": now,
+            },
+        )
+        row = (await transaction.execute(wanted)).mappings().one()
+    elif row["name"] != name:
+        await transaction.execute(update(learners).where(learners.c.id == row["id"]).values(name=name))
+    return Learner(
+        id=row["id"],
+        group_id=group.id,
+        platform=asker.place.platform,
+        user=asker.user,
+        name=name,
+        joined_on=row["joined_at"].astimezone(group.zone).date(),
+    )

@@ -1,0 +1,28 @@
+"""Inserting a row that may be there already, the same on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from commands.store.database import Transaction
+
+
+async def insert_if_new(transaction: Transaction, table: Table, row: Mapping[str, Any]) -> bool:
+    """Inserts the row unless one with the same unique columns exists; says whether it was new."""
+    kind = postgresql if transaction.dialect.name == "postgresql" else sqlite
+    result = await transaction.execute(kind.insert(table).values(**row).on_conflict_do_nothing())
+    return result.rowcount == 1
+
+
+async def upsert(transaction: Transaction, table: Table, row: Mapping[str, Any]) -> None:
+    """Inserts the row, or overwrites the one with the same primary key."""
+    kind = postgresql if transaction.dialect.name == "postgresql" else sqlite
+    keys = [column.name for column in table.primary_key]
+    values = {name: value for name, value in row.items() if name not in keys}
+    await transaction.execute(
+        kind.insert(table).values(**row).on_conflict_do_update(index_elements=keys, set_=values)
+    )
