@@ -1,0 +1,140 @@
+"""What the sandbox allows, as data with reasons, and the refusals that follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sandbox.addresses import as_address, names_inside
+from sandbox.errors import InvalidReference, Refused, TooLarge
+from sandbox.references import DOCKER_HUB, Reference, parse_reference, shown, split_registry
+
+MEGABYTE = 1000 * 1000
+GIGABYTE = 1000 * MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The limits of one installation; sizes in bytes, times in seconds.
+
+    The defaults fit a study group: every official language image is below 450 MB compressed in its full form
+    and below 60 MB as `slim` or `alpine`, which is what beginners should meet first.
+    """
+
+    registries: tuple[str, ...] = (DOCKER_HUB,)
+    """Registries that may be named. Every other host would be a way to make the engine fetch what it should not."""
+
+    pull_bytes: int = 300 * MEGABYTE
+    """Compressed layers of one image, together."""
+
+    unpacked_bytes: int = 2 * GIGABYTE
+    """One image on the engine, unpacked: a small archive can hold a great many zeros."""
+
+    layers: int = 125
+    """moby's own depth limit (layer/layer_store.go, `maxLayerDepth`); a deeper image can't be started anyway."""
+
+    history_rows: int = 500
+    """Steps in a config. The largest official images have under 60."""
+
+    index_entries: int = 200
+    """Platforms and attestations in an index. The largest official images have under 40."""
+
+    manifest_bytes: int = 1 * MEGABYTE
+    """A manifest or index; a manifest of 125 layers has about 20 kB. Registries take up to 4 MB."""
+
+    config_bytes: int = 1 * MEGABYTE
+    """An image's config with its history; dockerd would read one of any size into memory."""
+
+    request_seconds: float = 10
+    """One answer from a registry."""
+
+    lookup_seconds: float = 15
+    """Everything a registry is asked before a pull or for a history."""
+
+    pull_seconds: float = 600
+    """One pull, from the first layer to the last."""
+
+    stall_seconds: float = 60
+    """A pull in which nothing at all moves."""
+
+    concurrent_pulls: int = 3
+    """Pulls that one engine does at the same time; others wait."""
+
+    high_mark: int = 20 * GIGABYTE
+    """Bytes of images on a host at which pruning starts."""
+
+    low_mark: int = 15 * GIGABYTE
+    """Bytes of images at which it stops."""
+
+    pinned: tuple[str, ...] = ()
+    """References (as docker shows them) of images that always stay, for lessons and labs."""
+
+
+def admit(text: str, policy: Policy) -> Reference:
+    """Reads what a learner typed as an image name, and lets it through if the policy does. Asks nobody.
+
+    Raises Refused for a registry or address that may not be asked, InvalidReference for what is no name at all.
+    """
+    try:
+        reference = parse_reference(text)
+    except InvalidReference:
+        _check_registry(text, split_registry(text)[0], policy)
+        raise
+    check_reference(reference, policy)
+    return reference
+
+
+def check_reference(reference: Reference, policy: Policy) -> None:
+    """Raises Refused unless the reference's registry may be asked."""
+    _check_registry(reference.familiar, reference.registry, policy)
+    if as_address(reference.repository.partition("/")[0]) is not None:
+        raise _inside(reference.familiar)
+
+
+def check_size(what: str, size: int, limit: int) -> None:
+    """Raises TooLarge with both figures when bytes exceed a limit."""
+    if size > limit:
+        raise TooLarge(
+            f"{what} is {megabytes(size)}; the sandbox takes at most {megabytes(limit)}.",
+            "Try a smaller variant, such as a tag with slim or alpine.",
+        )
+
+
+def check_count(what: str, count: int, limit: int) -> None:
+    """Raises TooLarge with both figures when there are too many of something."""
+    if count > limit:
+        raise TooLarge(f"This image has {count:,} {what}; the sandbox takes at most {limit:,}.", "Try another image.")
+
+
+def megabytes(size: int) -> str:
+    """Bytes as docker prints them, in powers of ten: `12.3 MB`."""
+    value, units = float(size), ["B", "kB", "MB", "GB", "TB"]
+    while value >= 999.5 and len(units) > 1:
+        value /= 1000
+        units.pop(0)
+    return f"{value:.3g} {units[0]}"
+
+
+def _check_registry(text: str, registry: str, policy: Policy) -> None:
+    if registry in policy.registries and not names_inside(registry):
+        return
+    if "://" in text:
+        raise _unlisted(text, "starts with an address as in a browser", policy)
+    if not any(letter.isalnum() for letter in registry):
+        return
+    if names_inside(registry):
+        raise _inside(text)
+    raise _unlisted(text, "names a registry that the sandbox does not ask", policy)
+
+
+def _inside(text: str) -> Refused:
+    return Refused(
+        f"“{shown(text)}” names an address inside a network, which the sandbox never asks.",
+        "Name an image of a public registry, like alpine:latest.",
+    )
+
+
+def _unlisted(text: str, reason: str, policy: Policy) -> Refused:
+    return Refused(
+        f"“{shown(text)}” {reason}. Allowed registries: {', '.join(policy.registries)}.",
+        "Type the name as on Docker Hub, like alpine:latest or someone/tool:1.0.",
+    )

@@ -1,0 +1,37 @@
+"""What must outlive a restart: when each image was last used, and which group pulled it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class GroupImage:
+    """A group's own name for an image. `reference` is canonical, `image_id` is the one it meant when pulled."""
+
+    reference: str
+    image_id: str
+    pulled_at: datetime
+
+
+class UsageLedger(Protocol):
+    """Kept by the store. Times are aware; a host is its engine address, an image its ID (`sha256:…`)."""
+
+    async def touch(self, host: str, image_id: str, at: datetime) -> None:
+        """Notes a use; an earlier time than the one noted changes nothing."""
+
+    async def last_used(self, host: str) -> dict[str, datetime]:
+        """Returns the last use of every image noted on a host."""
+        ...
+
+    async def forget(self, host: str, image_id: str) -> None:
+        """Drops an image that left the host: its use, and its place on every group's list."""
+
+    async def remember(self, host: str, group: str, image_id: str, reference: str, at: datetime) -> None:
+        """Puts an image on a group's list; a reference that the group had already now means this image."""
+
+    async def of_group(self, host: str, group: str) -> list[GroupImage]:
+        """Returns what the group has pulled to a host, newest first; never another group's."""
+        ...
