@@ -51,6 +51,9 @@ class Facts:
 
     items: tuple[tuple[str, Text], ...]
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "items", tuple((visible(name), value) for name, value in self.items))
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -119,6 +119,11 @@ def as_text(value: Value) -> Text:
     return (value,)
 
 
+def counted(number: int, one: str, many: str) -> Text:
+    """Returns a number with its noun: `counted(1, "point", "points")` reads "1 point"."""
+    return (Plain(f"{number} {one if number == 1 else many}"),)
+
+
 def join(texts: Iterable[Text], separator: str) -> Text:
     """Returns the texts in one, with a trusted separator between them."""
     spans: list[Span] = []

@@ -53,9 +53,7 @@ async def _of_space(transaction: Transaction, place: Place, now: datetime) -> in
 
 
 def _same_place(place: Place) -> ColumnElement[bool]:
-    return and_(
-        places.c.platform == place.platform, places.c.space == place.space, places.c.channel == place.channel
-    )
+    return and_(places.c.platform == place.platform, places.c.space == place.space, places.c.channel == place.channel)
 
 
 async def get(transaction: Transaction, group_id: int) -> Group:
@@ -117,9 +115,10 @@ async def set_feedback(transaction: Transaction, group: Group, feedback: Feedbac
     await transaction.execute(update(groups).where(groups.c.id == group.id).values(feedback=feedback.value))
 
 
-async def set_next_opening(transaction: Transaction, group: Group, at: datetime | None) -> None:
-    """Stores the instant of the group's next daily question."""
-    await transaction.execute(update(groups).where(groups.c.id == group.id).values(next_open_at=at))
+async def move_next_opening(transaction: Transaction, group: Group, at: datetime | None) -> bool:
+    """Moves the group's next opening on to `at`; False where another process has moved it since it was read."""
+    unmoved = and_(groups.c.id == group.id, groups.c.next_open_at == group.next_open_at)
+    return (await transaction.execute(update(groups).where(unmoved).values(next_open_at=at))).rowcount == 1
 
 
 async def due_to_open(transaction: Transaction, platforms: frozenset[str], now: datetime) -> list[Group]:

@@ -23,6 +23,4 @@ async def upsert(transaction: Transaction, table: Table, row: Mapping[str, Any])
     kind = postgresql if transaction.dialect.name == "postgresql" else sqlite
     keys = [column.name for column in table.primary_key]
     values = {name: value for name, value in row.items() if name not in keys}
-    await transaction.execute(
-        kind.insert(table).values(**row).on_conflict_do_update(index_elements=keys, set_=values)
-    )
+    await transaction.execute(kind.insert(table).values(**row).on_conflict_do_update(index_elements=keys, set_=values))

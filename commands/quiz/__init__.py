@@ -1,0 +1,1 @@
+"""Rounds, scoring, streaks and ranks: pure functions over plain data, and the steps of a daily round."""

@@ -1,0 +1,202 @@
+"""The steps of a daily round: open, post, close and reveal. Each may be repeated after a crash without a second effect.
+
+A step takes a lease on its row, so that two processes never share one, and a step that has been tried before
+looks for the message of that try before it posts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import structlog
+
+from commands.messenger import CannotPost, MessageRef, Messenger
+from commands.quiz import cards, opening, scoring, standings
+from commands.quiz.round import Answer, Round
+from commands.quiz.schedule import is_too_late, next_opening
+from commands.quiz.standings import Period
+from commands.reply import Part, Reply, reply
+from commands.request import Group
+from commands.services import Services
+from commands.store import Transaction, answers, boards, groups, rounds, scores
+from commands.text import Moment, say
+
+_log = structlog.get_logger(__name__)
+_Item = TypeVar("_Item")
+
+Messengers = Mapping[str, Messenger]
+"""The messengers of the platforms that this process serves, by platform."""
+
+_LEASE = timedelta(seconds=30)
+"""How long a step belongs to one process at first; what a killed process left is taken up after it."""
+
+_DOUBLINGS = 5
+"""A step that keeps failing is tried less and less often, at last every 16 minutes."""
+
+_STEP_LIMIT = 25.0
+"""Seconds a platform may take for one step; less than the lease."""
+
+_REVEAL_TRIES = 8
+
+
+async def take_due_steps(services: Services, messengers: Messengers) -> None:
+    """Takes every step that is due on these platforms. One group's failure touches no other."""
+    platforms = frozenset(messengers)
+    async with services.store.begin() as transaction:
+        opening_groups = await groups.due_to_open(transaction, platforms, services.now())
+    await _each(opening_groups, lambda group: _open(group, services, messengers))
+    async with services.store.begin() as transaction:
+        unposted = await rounds.to_post(transaction, platforms, services.now())
+        unclosed = await rounds.to_close(transaction, platforms, services.now())
+    await _each(unposted, lambda round_: _post(round_, services, messengers))
+    await _each(unclosed, lambda round_: _close(round_, services, messengers))
+
+
+async def _each(items: Sequence[_Item], step: Callable[[_Item], Awaitable[None]]) -> None:
+    async def limited(item: _Item) -> None:
+        async with asyncio.timeout(_STEP_LIMIT):
+            await step(item)
+
+    results = await asyncio.gather(*map(limited, items), return_exceptions=True)
+    for item, result in zip(items, results, strict=True):
+        if isinstance(result, CannotPost):
+            _log.warning("could not post", item=repr(item), reason=result.reason)
+        elif isinstance(result, Exception):
+            _log.error("step failed", item=repr(item), exc_info=result)
+
+
+async def _open(group: Group, services: Services, messengers: Messengers) -> None:
+    """Claims the date of a due question and sets the next one, or skips a day that is too long past."""
+    if group.schedule is None or group.next_open_at is None or group.place is None:
+        return
+    now, due = services.now(), group.next_open_at
+    skipped = is_too_late(group.schedule, due, now)
+    upcoming = next_opening(group.schedule, max(due, now - group.schedule.late_window))
+    async with services.store.begin() as transaction:
+        if not await groups.move_next_opening(transaction, group, upcoming):
+            return  # another process was quicker
+        if not skipped:
+            await opening.claim_announced(services, transaction, group, due)
+    if skipped:
+        said = say("I was away when the question of {day} was due, so that one is skipped.", day=_day(due, group))
+        await messengers[group.place.platform].post(group.place, reply(said), key=f"skipped-{group.id}-{due:%Y%m%d}")
+
+
+def _day(at: datetime, group: Group) -> Moment:
+    return Moment(at.astimezone(group.zone), "both")
+
+
+async def _leased(round_: Round, services: Services) -> Group | None:
+    """Takes the round for this process; returns its group, or None where another process has it."""
+    now = services.now()
+    until = now + _LEASE * 2 ** min(round_.attempts, _DOUBLINGS)
+    async with services.store.begin() as transaction:
+        if not await rounds.lease(transaction, round_, now, until):
+            return None
+        return await groups.get(transaction, round_.group_id)
+
+
+async def _post(round_: Round, services: Services, messengers: Messengers) -> None:
+    """Posts a claimed question and notes the message; gives up once the late window is past."""
+    group = await _leased(round_, services)
+    if group is None or round_.place is None:
+        return
+    if round_.closes_at <= services.now():
+        async with services.store.begin() as transaction:
+            await rounds.skip(transaction, round_)
+        return
+    question = services.bank.get(round_.question_id)
+    async with services.store.begin() as transaction:
+        answered = await answers.count(transaction, round_)
+    card = cards.question_card(round_, question, group, services.now(), answered=answered)
+    message = await _post_once(round_, messengers, Reply(card), f"round-{round_.id}")
+    async with services.store.begin() as transaction:
+        await rounds.record_posted(transaction, round_, message)
+    _log.info("posted daily question", group=group.id, round=round_.id, question=question.id)
+
+
+async def _post_once(
+    round_: Round, messengers: Messengers, message: Reply, key: str, under: MessageRef | None = None
+) -> MessageRef:
+    """Posts a message of a round unless an earlier try, cut off before it was noted, already did."""
+    assert round_.place is not None
+    messenger = messengers[round_.place.platform]
+    if round_.attempts:
+        found = await messenger.find(round_.place, key, round_.opens_at, under)
+        if found is not None:
+            return found
+    return await messenger.post(round_.place, message, key=key, under=under)
+
+
+async def _close(round_: Round, services: Services, messengers: Messengers) -> None:
+    """Counts the answers, takes the buttons off, reveals the key and brings the leaderboard up to date."""
+    group = await _leased(round_, services)
+    if group is None:
+        return
+    given = await _settle(round_, services)
+    revealed: MessageRef | None = None
+    if round_.announced and round_.place is not None:
+        revealed = await _reveal(round_, given, services, messengers)
+        await _show_board(round_, group, services, messengers)
+    async with services.store.begin() as transaction:
+        await rounds.record_revealed(transaction, round_, revealed, services.now())
+    _log.info("closed daily question", group=group.id, round=round_.id, answers=len(given))
+
+
+async def _settle(round_: Round, services: Services) -> list[Answer]:
+    """Closes the round and writes a score event for every answer, all or nothing; returns the answers."""
+    question = services.bank.get(round_.question_id)
+    async with services.store.begin() as transaction:
+        await rounds.close(transaction, round_)
+        given = await answers.of_round(transaction, round_)
+        for each in given:
+            gained = scoring.points(question, each.chosen)
+            await scores.give(transaction, round_, each.learner_id, gained, services.now())
+    return given
+
+
+async def _reveal(round_: Round, given: list[Answer], services: Services, messengers: Messengers) -> MessageRef | None:
+    """Edits the card and posts the reveal under it; a card that is gone doesn't keep the key from the group."""
+    question = services.bank.get(round_.question_id)
+    messenger = messengers[round_.place.platform] if round_.place else None
+    if messenger is not None and round_.card is not None:
+        closed = Reply(cards.closed_card(round_, question, answered=len(given)))
+        await _tolerated(messenger.edit(round_.card, closed), round_)
+    shown = Reply(cards.reveal(round_, question, given))
+    try:
+        return await _post_once(round_, messengers, shown, f"reveal-{round_.id}", round_.card)
+    except CannotPost:
+        if round_.attempts < _REVEAL_TRIES:
+            raise
+        return None
+
+
+async def _show_board(round_: Round, group: Group, services: Services, messengers: Messengers) -> None:
+    """Edits the group's one leaderboard message, or posts it where there is none any more."""
+    async with services.store.begin() as transaction:
+        board = await boards.get(transaction, group)
+        shown = Reply(await _board(services, transaction, group))
+    if board is not None and await _tolerated(messengers[board.place.platform].edit(board, shown), group):
+        return
+    message = await _post_once(round_, messengers, shown, f"board-{round_.id}")
+    async with services.store.begin() as transaction:
+        await boards.put(transaction, group, message)
+
+
+async def _board(services: Services, transaction: Transaction, group: Group) -> tuple[Part, ...]:
+    now = services.now()
+    listed = await standings.of_group(transaction, group, Period.SEASON, now)
+    return cards.leaderboard(standings.title(Period.SEASON, group, now), listed)
+
+
+async def _tolerated(step: Awaitable[None], item: Round | Group) -> bool:
+    """Takes a step that may fail without stopping the rest; says whether it worked."""
+    try:
+        await step
+    except CannotPost as trouble:
+        _log.warning("could not edit", item=repr(item), reason=trouble.reason)
+        return False
+    return True

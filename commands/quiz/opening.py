@@ -1,0 +1,67 @@
+"""Claiming a local date for a question. One row claims (group, local date), whoever comes first."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from random import SystemRandom
+
+from commands.quiz.schedule import instant
+from commands.quiz.selection import choose, shuffled
+from commands.request import Group
+from commands.services import Services
+from commands.store import Transaction, groups, rounds
+
+_rng = SystemRandom()
+
+
+async def claim_announced(services: Services, transaction: Transaction, group: Group, due: datetime) -> None:
+    """Claims the date of a due daily question, to be posted to the group's place.
+
+    A question that somebody asked for earlier that day is taken up and announced: a date has one question.
+    """
+    assert group.schedule is not None
+    assert group.place is not None
+    day = due.astimezone(group.zone).date()
+    closes = max(due, services.now()) + group.schedule.open_for
+    place_id = await groups.place_id(transaction, group.place)
+    if not await _claim(services, transaction, group, day, opens_at=due, closes_at=closes, place_id=place_id):
+        await rounds.announce(transaction, group, day, closes_at=closes, place_id=place_id)
+
+
+async def claim_on_demand(services: Services, transaction: Transaction, group: Group) -> None:
+    """Claims today for a group without a schedule; the question stays open until local midnight."""
+    now = services.now()
+    day = now.astimezone(group.zone).date()
+    closes = _midnight_after(day, group)
+    await _claim(services, transaction, group, day, opens_at=now, closes_at=closes, place_id=None)
+
+
+def _midnight_after(day: date, group: Group) -> datetime:
+    for ahead in (1, 2):  # a zone may skip a whole day
+        midnight = instant(day + timedelta(days=ahead), time(0), group.zone)
+        if midnight is not None:
+            return midnight
+    raise ValueError(f"{group.zone} skips two days after {day}")
+
+
+async def _claim(
+    services: Services,
+    transaction: Transaction,
+    group: Group,
+    day: date,
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    place_id: int | None,
+) -> bool:
+    question = choose(services.bank, await rounds.asked(transaction, group), group.level, _rng)
+    return await rounds.claim(
+        transaction,
+        group,
+        day,
+        question=question,
+        order=shuffled(question, _rng),
+        opens_at=opens_at,
+        closes_at=closes_at,
+        place_id=place_id,
+    )

@@ -1,0 +1,86 @@
+"""One question put to one group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from string import ascii_uppercase
+
+from commands.errors import invalid
+from commands.messenger import MessageRef
+from commands.request import Place
+from commands.text import Code, shorten
+
+
+class RoundState(StrEnum):
+    """scheduled → open → closed → (voided); a round that could not be posted in time is skipped."""
+
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    CLOSED = "closed"
+    SKIPPED = "skipped"
+    VOIDED = "voided"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """`order` holds the shown order of the options, as indexes into the question's own.
+
+    `announced` rounds are posted to `place`; the others are opened by whoever asks first and answered privately.
+    """
+
+    id: int
+    number: int
+    group_id: int
+    local_date: date
+    question_id: str
+    order: tuple[int, ...]
+    state: RoundState
+    opens_at: datetime
+    closes_at: datetime
+    announced: bool
+    attempts: int
+    place: Place | None
+    message: str | None
+    reveal_message: str | None
+    revealed: bool
+
+    @property
+    def card(self) -> MessageRef | None:
+        """The posted question, where there is one."""
+        return MessageRef(self.place, self.message) if self.place and self.message else None
+
+    @property
+    def letters(self) -> str:
+        """The letters of the shown options: "ABCD"."""
+        return ascii_uppercase[: len(self.order)]
+
+    def accepts_answers(self, now: datetime) -> bool:
+        """Says whether an answer counts now; the clock decides, even where closing is late."""
+        return self.state in {RoundState.SCHEDULED, RoundState.OPEN} and now < self.closes_at
+
+    def read_choice(self, typed: str) -> tuple[int, ...]:
+        """Turns shown letters (`b`, `AC`) into option indexes; raises CommandError naming the letters there are."""
+        letters = [letter for letter in typed.upper() if letter not in " ,"]
+        if not letters or any(letter not in self.letters for letter in letters):
+            raise invalid(
+                "{typed} is none of the options: answer with one of {letters}.",
+                typed=Code(shorten(typed, 20)),
+                letters=", ".join(self.letters),
+            )
+        return tuple(sorted({self.order[self.letters.index(letter)] for letter in letters}))
+
+    def letters_of(self, chosen: tuple[int, ...]) -> str:
+        """Returns the shown letters of chosen options, in the shown order."""
+        return "".join(letter for letter, index in zip(self.letters, self.order, strict=True) if index in chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a learner chose, as indexes into the question's options; `changes` counts changes of mind."""
+
+    learner_id: int
+    chosen: tuple[int, ...]
+    changes: int
+    answered_at: datetime

@@ -1,0 +1,79 @@
+"""What learners chose. One counted answer a learner and round."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from commands.quiz.round import Answer, Round
+from commands.request import Learner
+from commands.store.database import Transaction
+from commands.store.insert import insert_if_new
+from commands.store.tables import answers
+
+
+def _write(chosen: tuple[int, ...]) -> str:
+    return ",".join(map(str, chosen))
+
+
+def _read(choice: str) -> tuple[int, ...]:
+    return tuple(map(int, choice.split(",")))
+
+
+async def record(
+    transaction: Transaction, round_: Round, learner: Learner, chosen: tuple[int, ...], now: datetime
+) -> bool:
+    """Records a first answer; False where the learner has one."""
+    row = {
+        "group_id": learner.group_id,
+        "round_id": round_.id,
+        "learner_id": learner.id,
+        "choice": _write(chosen),
+        "changes": 0,
+        "answered_at": now,
+    }
+    return await insert_if_new(transaction, answers, row)
+
+
+async def change(
+    transaction: Transaction, round_: Round, learner: Learner, chosen: tuple[int, ...], now: datetime, *, allowed: int
+) -> bool:
+    """Replaces an answer; False where all `allowed` changes of mind are used up."""
+    mine = (answers.c.round_id == round_.id, answers.c.learner_id == learner.id, answers.c.changes < allowed)
+    changed = update(answers).where(*mine)
+    changed = changed.values(choice=_write(chosen), changes=answers.c.changes + 1, answered_at=now)
+    return (await transaction.execute(changed)).rowcount == 1
+
+
+async def of_learner(transaction: Transaction, round_: Round, learner: Learner) -> Answer | None:
+    """Returns the learner's answer in a round."""
+    wanted = select(answers).where(answers.c.round_id == round_.id, answers.c.learner_id == learner.id)
+    row = (await transaction.execute(wanted)).mappings().one_or_none()
+    if row is None:
+        return None
+    return Answer(row["learner_id"], _read(row["choice"]), row["changes"], row["answered_at"])
+
+
+async def of_round(transaction: Transaction, round_: Round) -> list[Answer]:
+    """Returns every answer of a round."""
+    wanted = select(answers).where(answers.c.round_id == round_.id).order_by(answers.c.id)
+    found = (await transaction.execute(wanted)).mappings()
+    return [Answer(row["learner_id"], _read(row["choice"]), row["changes"], row["answered_at"]) for row in found]
+
+
+async def count(transaction: Transaction, round_: Round) -> int:
+    """Returns how many have answered."""
+    return await transaction.scalar(select(func.count()).where(answers.c.round_id == round_.id)) or 0
+
+
+async def answered_rounds(transaction: Transaction, learner: Learner) -> set[int]:
+    """Returns the ids of the rounds that the learner answered."""
+    wanted = select(answers.c.round_id).where(answers.c.learner_id == learner.id)
+    return set((await transaction.scalars(wanted)).all())
+
+
+def tally(given: list[Answer]) -> Counter[int]:
+    """Returns how often each option was chosen, by its index in the question."""
+    return Counter(index for answer in given for index in answer.chosen)

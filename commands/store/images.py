@@ -1,0 +1,1 @@
+"""When images were last used on each sandbox host, and which group pulled what."""

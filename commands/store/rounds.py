@@ -1,0 +1,193 @@
+"""Daily rounds: claiming a date, the lease that keeps two processes apart, and what has happened to each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.engine import RowMapping
+
+from commands.messenger import MessageRef
+from commands.quiz.round import Round, RoundState
+from commands.request import Group, Place
+from commands.store.database import Transaction
+from commands.store.insert import insert_if_new
+from commands.store.tables import places, rounds
+from content.bank import Question
+
+_earlier = rounds.alias("earlier")
+_number = (
+    select(func.count())
+    .where(_earlier.c.group_id == rounds.c.group_id, _earlier.c.local_date <= rounds.c.local_date)
+    .scalar_subquery()
+)
+_select = select(rounds, _number.label("number"), places.c.platform, places.c.space, places.c.channel).select_from(
+    rounds.outerjoin(places, rounds.c.place_id == places.c.id)
+)
+
+
+def _round(row: RowMapping) -> Round:
+    return Round(
+        id=row["id"],
+        number=row["number"],
+        group_id=row["group_id"],
+        local_date=row["local_date"],
+        question_id=row["question_id"],
+        order=tuple(row["option_order"]),
+        state=RoundState(row["state"]),
+        opens_at=row["opens_at"],
+        closes_at=row["closes_at"],
+        announced=row["announced"],
+        attempts=row["attempts"],
+        place=Place(row["platform"], row["space"], row["channel"]) if row["platform"] else None,
+        message=row["message"],
+        reveal_message=row["reveal_message"],
+        revealed=row["revealed_at"] is not None,
+    )
+
+
+async def claim(
+    transaction: Transaction,
+    group: Group,
+    local_date: date,
+    *,
+    question: Question,
+    order: Sequence[int],
+    opens_at: datetime,
+    closes_at: datetime,
+    place_id: int | None,
+) -> bool:
+    """Claims the group's local date for a question; False where the date is taken.
+
+    With a place the round is to be announced there; without one it is open at once, for those who ask.
+    """
+    announced = place_id is not None
+    row = {
+        "group_id": group.id,
+        "local_date": local_date,
+        "question_id": question.id,
+        "question_version": question.version,
+        "option_order": list(order),
+        "state": (RoundState.SCHEDULED if announced else RoundState.OPEN).value,
+        "opens_at": opens_at,
+        "closes_at": closes_at,
+        "announced": announced,
+        "attempts": 0,
+        "place_id": place_id,
+    }
+    return await insert_if_new(transaction, rounds, row)
+
+
+async def announce(
+    transaction: Transaction, group: Group, local_date: date, *, closes_at: datetime, place_id: int
+) -> None:
+    """Turns a round that was opened for those who asked into one to be posted; any other round stays as it is."""
+    quiet = and_(
+        rounds.c.group_id == group.id,
+        rounds.c.local_date == local_date,
+        rounds.c.announced.is_(False),
+        rounds.c.state == RoundState.OPEN,
+    )
+    values = {"announced": True, "state": RoundState.SCHEDULED.value, "closes_at": closes_at, "place_id": place_id}
+    await transaction.execute(update(rounds).where(quiet).values(**values))
+
+
+async def get(transaction: Transaction, group: Group, round_id: int, *, share: bool = False) -> Round | None:
+    """Returns a round of this group, and of no other. `share` holds off its closing until the transaction ends."""
+    wanted = _select.where(rounds.c.group_id == group.id, rounds.c.id == round_id)
+    if share:
+        wanted = wanted.with_for_update(read=True, of=rounds)
+    row = (await transaction.execute(wanted)).mappings().one_or_none()
+    return _round(row) if row else None
+
+
+async def on_date(transaction: Transaction, group: Group, local_date: date) -> Round | None:
+    """Returns the group's round of a local date."""
+    wanted = _select.where(rounds.c.group_id == group.id, rounds.c.local_date == local_date)
+    row = (await transaction.execute(wanted)).mappings().one_or_none()
+    return _round(row) if row else None
+
+
+async def latest(transaction: Transaction, group: Group) -> Round | None:
+    """Returns the group's newest round."""
+    wanted = _select.where(rounds.c.group_id == group.id).order_by(rounds.c.local_date.desc()).limit(1)
+    row = (await transaction.execute(wanted)).mappings().one_or_none()
+    return _round(row) if row else None
+
+
+async def asked(transaction: Transaction, group: Group) -> list[str]:
+    """Returns the ids of the questions that the group had, oldest first."""
+    wanted = select(rounds.c.question_id).where(rounds.c.group_id == group.id).order_by(rounds.c.local_date)
+    return list((await transaction.scalars(wanted)).all())
+
+
+async def counted_dates(transaction: Transaction, group: Group) -> list[tuple[int, date]]:
+    """Returns id and date of every round that counts for streaks, oldest first."""
+    counted = rounds.c.state.in_([RoundState.SCHEDULED, RoundState.OPEN, RoundState.CLOSED])
+    wanted = select(rounds.c.id, rounds.c.local_date).where(rounds.c.group_id == group.id, counted)
+    found = await transaction.execute(wanted.order_by(rounds.c.local_date))
+    return [(row.id, row.local_date) for row in found]
+
+
+async def to_post(transaction: Transaction, platforms: frozenset[str], now: datetime) -> list[Round]:
+    """Returns claimed rounds on these platforms that still have to be posted and that nobody is working on."""
+    return await _due(transaction, and_(rounds.c.state == RoundState.SCHEDULED, _on(platforms), _unleased(now)))
+
+
+async def to_close(transaction: Transaction, platforms: frozenset[str], now: datetime) -> list[Round]:
+    """Returns rounds past their closing time that are not fully revealed and that nobody is working on."""
+    unfinished = and_(
+        rounds.c.state.in_([RoundState.OPEN, RoundState.CLOSED]),
+        rounds.c.revealed_at.is_(None),
+        rounds.c.closes_at <= now,
+        or_(rounds.c.announced.is_(False), _on(platforms)),
+    )
+    return await _due(transaction, and_(unfinished, _unleased(now)))
+
+
+def _on(platforms: frozenset[str]) -> ColumnElement[bool]:
+    return places.c.platform.in_(platforms)
+
+
+def _unleased(now: datetime) -> ColumnElement[bool]:
+    return or_(rounds.c.leased_until.is_(None), rounds.c.leased_until <= now)
+
+
+async def _due(transaction: Transaction, condition: ColumnElement[bool]) -> list[Round]:
+    return [_round(row) for row in (await transaction.execute(_select.where(condition))).mappings()]
+
+
+async def lease(transaction: Transaction, round_: Round, now: datetime, until: datetime) -> bool:
+    """Takes the round for this process until then, unless another has it or it has moved on."""
+    free = and_(rounds.c.id == round_.id, rounds.c.state == round_.state, _unleased(now))
+    taken = update(rounds).where(free).values(leased_until=until, attempts=rounds.c.attempts + 1)
+    return (await transaction.execute(taken)).rowcount == 1
+
+
+async def record_posted(transaction: Transaction, round_: Round, message: MessageRef) -> None:
+    """Notes the message; the round is open and the lease ends."""
+    await _change(
+        transaction, round_, state=RoundState.OPEN.value, message=message.message, leased_until=None, attempts=0
+    )
+
+
+async def close(transaction: Transaction, round_: Round) -> None:
+    """No answer counts from here on."""
+    await _change(transaction, round_, state=RoundState.CLOSED.value)
+
+
+async def skip(transaction: Transaction, round_: Round) -> None:
+    """Gives up posting the round."""
+    await _change(transaction, round_, state=RoundState.SKIPPED.value, leased_until=None)
+
+
+async def record_revealed(transaction: Transaction, round_: Round, message: MessageRef | None, now: datetime) -> None:
+    """Notes that everything about the round is done."""
+    reveal = message.message if message else None
+    await _change(transaction, round_, reveal_message=reveal, revealed_at=now, leased_until=None)
+
+
+async def _change(transaction: Transaction, round_: Round, **values: Any) -> None:
+    await transaction.execute(update(rounds).where(rounds.c.id == round_.id).values(**values))

@@ -1,0 +1,76 @@
+"""`/ship today`: the group's question of the day, as the learner who asks may see it."""
+
+from __future__ import annotations
+
+from commands.quiz import cards, opening
+from commands.quiz.round import Answer, Round, RoundState
+from commands.registry import command
+from commands.reply import Paragraph, Part, Reply, reply
+from commands.request import Audience, Feedback, Request
+from commands.services import Services
+from commands.store import Transaction, answers, rounds
+from commands.text import Code, Moment, Strong, Text, say
+
+
+@command("today", "Shows today's question, to answer with a button", audience=Audience.ONLY_YOU)
+async def today(request: Request, services: Services) -> Reply:
+    async with services.store.begin() as transaction:
+        round_ = await _current_round(request, services, transaction)
+        if round_ is None:
+            return reply(_nothing_yet(request, services))
+        mine = await answers.of_learner(transaction, round_, request.learner)
+        given = await answers.of_round(transaction, round_)
+    return Reply(_parts(request, services, round_, mine, given))
+
+
+async def _current_round(request: Request, services: Services, transaction: Transaction) -> Round | None:
+    """Returns the round to show: the latest that is open, else today's. A group without a schedule gets one now."""
+    now = services.now()
+    latest = await rounds.latest(transaction, request.group)
+    if latest is not None and latest.accepts_answers(now):
+        return latest
+    day = now.astimezone(request.group.zone).date()
+    if request.group.schedule is None and (latest is None or latest.local_date < day):
+        await opening.claim_on_demand(services, transaction, request.group)
+    found = await rounds.on_date(transaction, request.group, day)
+    return None if found is None or found.state is RoundState.SKIPPED else found
+
+
+def _nothing_yet(request: Request, services: Services) -> Text:
+    opens = request.group.next_open_at
+    if opens is None:
+        return say("There is no question today.")
+    zone = request.group.zone
+    return say(
+        "No question is open. The next one comes {when}, {relative}.",
+        when=Moment(opens.astimezone(zone), "both"),
+        relative=Moment(opens.astimezone(zone), "relative", services.now()),
+    )
+
+
+def _parts(
+    request: Request, services: Services, round_: Round, mine: Answer | None, given: list[Answer]
+) -> tuple[Part, ...]:
+    question = services.bank.get(round_.question_id)
+    now = services.now()
+    if not round_.accepts_answers(now):
+        closed = cards.closed_card(round_, question, answered=len(given))
+        return (*closed, *_own(round_, mine), *cards.reveal(round_, question, given))
+    card = cards.question_card(round_, question, request.group, now, answered=len(given))
+    told = mine is not None and request.group.feedback is Feedback.AT_ONCE
+    if not told:
+        return (*_own(round_, mine), *card) if mine else (*card, *_invitation(request))
+    return (*cards.closed_card(round_, question, answered=len(given)), *_own(round_, mine))
+
+
+def _own(round_: Round, mine: Answer | None) -> tuple[Part, ...]:
+    if mine is None:
+        return ()
+    return (Paragraph(say("You answered {letters}.", letters=Strong(round_.letters_of(mine.chosen)))),)
+
+
+def _invitation(request: Request) -> tuple[Part, ...]:
+    if request.group.schedule is not None:
+        return ()
+    hint = say("A captain can have one posted here every day: {setup}.", setup=Code("/ship setup time:09:00"))
+    return (Paragraph(hint),)
