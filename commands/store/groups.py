@@ -37,6 +37,14 @@ async def of_place(transaction: Transaction, place: Place, now: datetime) -> Gro
     return await get(transaction, group_id)
 
 
+async def furnish_room(transaction: Transaction, place: Place, zone: ZoneInfo, now: datetime) -> None:
+    """Makes a new terminal room a group in the machine's zone that tells learners at once whether they were right."""
+    if await transaction.scalar(select(places.c.group_id).where(_same_place(place))) is None:
+        group = await of_place(transaction, place, now)
+        values = {"name": place.channel[:100], "zone": zone.key, "feedback": Feedback.AT_ONCE.value}
+        await transaction.execute(update(groups).where(groups.c.id == group.id).values(**values))
+
+
 async def _of_space(transaction: Transaction, place: Place, now: datetime) -> int:
     wanted = select(spaces.c.group_id).where(spaces.c.platform == place.platform, spaces.c.space == place.space)
     found = await transaction.scalar(wanted)

@@ -1,0 +1,156 @@
+"""The `shipmate` command. What is slow to import is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from bot.settings import Settings, SettingsError, load_settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("shipmate"), prog_name="shipmate")
+def main() -> None:
+    """A study-group bot for people who learn containers."""
+
+
+def _settings() -> Settings:
+    """Reads the settings and turns on the logs; a setting that can't be used ends the program with a sentence."""
+    from bot.logs import configure_logs
+
+    try:
+        settings = load_settings()
+    except SettingsError as fault:
+        raise click.ClickException(str(fault)) from None
+    configure_logs(settings.log_format)
+    return settings
+
+
+@main.command()
+@click.option("--group", default="home", show_default=True, help="The study group to enter.")
+@click.option("--as", "name", default=None, help="Whom to play; your login name by default.")
+@click.option("--captain", is_flag=True, help="Play a captain, who may set the group up; you are one in your own name.")
+def chat(group: str, name: str | None, captain: bool) -> None:
+    """Open the terminal study room: no account anywhere."""
+    from bot.app import run_chat
+
+    asyncio.run(run_chat(_settings(), group, name, captain=captain or name is None))
+
+
+@main.command()
+def run() -> None:
+    """Serve Discord and Slack, whichever has tokens."""
+    from bot.app import run_bot
+
+    try:
+        asyncio.run(run_bot(_settings()))
+    except SettingsError as fault:
+        raise click.ClickException(str(fault)) from None
+
+
+@main.command()
+def attach() -> None:
+    """Speak JSON lines on standard input and output."""
+    from bot.app import run_attached
+
+    asyncio.run(run_attached(_settings()))
+
+
+@main.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--jsonl", is_flag=True, help="Read and answer one JSON object a line.")
+@click.argument("line", nargs=-1, type=click.UNPROCESSED)
+def explain(as_json: bool, jsonl: bool, line: tuple[str, ...]) -> None:
+    """Explain a docker command line, token by token."""
+    from bot.explain import explain_lines, explain_once
+
+    if jsonl:
+        explain_lines(sys.stdin, sys.stdout)
+    else:
+        explain_once(line, as_json=as_json)
+
+
+@main.group()
+def content() -> None:
+    """The bank of questions."""
+
+
+@content.command("check")
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def content_check(folder: Path | None) -> None:
+    """Lint the questions, those shipped or those in FOLDER."""
+    from bot.content import check_content
+
+    sys.exit(check_content(folder))
+
+
+@content.command("stats")
+def content_stats() -> None:
+    """Show how the questions cover topics, kinds and difficulties."""
+    from bot.content import show_stats
+
+    show_stats()
+
+
+@main.group()
+def db() -> None:
+    """The store."""
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database up to date."""
+    from bot.maintenance import upgrade_database
+
+    asyncio.run(upgrade_database(_settings()))
+
+
+@main.group()
+def sandbox() -> None:
+    """The learners' Docker host."""
+
+
+@sandbox.command("up")
+@click.option("--mirror", default=None, help="A registry mirror for the engine, such as http://127.0.0.1:5000.")
+def sandbox_up(mirror: str | None) -> None:
+    """Start the private engine."""
+    from bot.maintenance import sandbox_up
+
+    sandbox_up(mirror or _settings().registry_mirror)
+
+
+@sandbox.command("down")
+def sandbox_down() -> None:
+    """Stop the private engine."""
+    from bot.maintenance import sandbox_down
+
+    sandbox_down()
+
+
+@sandbox.command("status")
+def sandbox_status() -> None:
+    """Show what the engines hold."""
+    from bot.maintenance import sandbox_status
+
+    asyncio.run(sandbox_status(_settings()))
+
+
+@sandbox.command("prune")
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+def sandbox_prune(dry_run: bool) -> None:
+    """Remove the images used longest ago until there is room."""
+    from bot.maintenance import sandbox_prune
+
+    asyncio.run(sandbox_prune(_settings(), dry_run=dry_run))
+
+
+@main.command()
+def doctor() -> None:
+    """Check settings, database, engine, registry and tokens, and say how to mend each."""
+    from bot.doctor import diagnose
+
+    sys.exit(asyncio.run(diagnose(_settings())))

@@ -1,0 +1,30 @@
+"""When each group's question opens and closes: one job that takes the due steps, every few seconds."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+from commands.quiz.daily import Messengers, take_due_steps
+from commands.services import Services
+
+_EVERY = "*/5"
+"""Seconds of the minute at which due steps are taken: a question is never more than this late."""
+
+
+@asynccontextmanager
+async def running_scheduler(services: Services, messengers: Messengers) -> AsyncIterator[None]:
+    """Takes due steps on these platforms while the block runs; a run that is still busy is not doubled."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    trigger = CronTrigger(second=_EVERY, timezone="UTC")
+    scheduler.add_job(
+        take_due_steps, trigger, args=(services, messengers), max_instances=1, coalesce=True, misfire_grace_time=None
+    )
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)

@@ -1,0 +1,16 @@
+"""Every command there is, in the order in which menus show them."""
+
+from __future__ import annotations
+
+from commands.answer import answer
+from commands.docker import docker
+from commands.explain.command import explain_line
+from commands.help import help_
+from commands.me import me
+from commands.rank import rank
+from commands.registry import Registry
+from commands.setup import setup
+from commands.share import share
+from commands.today import today
+
+REGISTRY = Registry([today, explain_line, docker, rank, me, setup, help_, answer, share])
