@@ -31,6 +31,16 @@ def is_inner(address: str) -> bool:
     return any(_is_inner(each) for each in (parsed, *_embedded(parsed)))
 
 
+def is_loopback(host: str) -> bool:
+    """True for this machine's own names and addresses, as an operator would write them."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def names_inside(host: str) -> bool:
     """True if a host as written, with or without port and brackets, is an inner address, an inner name or dotless."""
     bare = _without_port(host).strip("[]").rstrip(".").lower()

@@ -121,6 +121,10 @@ def _check_registry(text: str, registry: str, policy: Policy) -> None:
         raise _unlisted(text, "starts with an address as in a browser", policy)
     if not any(letter.isalnum() for letter in registry):
         return
+    if registry != registry.lower() and not any(mark in registry for mark in ".:"):
+        raise InvalidReference(
+            f"“{shown(text)}” is no image name: image names are lower case.", f"Write {shown(text.lower())} instead."
+        )
     if names_inside(registry):
         raise _inside(text)
     raise _unlisted(text, "names a registry that the sandbox does not ask", policy)

@@ -48,14 +48,15 @@ class Reference:
     @property
     def familiar(self) -> str:
         """As docker shows it: `alpine:latest`."""
-        return self._familiar_name + self._suffix
+        return self.familiar_name + self._suffix
 
     @property
     def _suffix(self) -> str:
         return (f":{self.tag}" if self.tag else "") + (f"@{self.digest}" if self.digest else "")
 
     @property
-    def _familiar_name(self) -> str:
+    def familiar_name(self) -> str:
+        """The name alone as docker shows it: `alpine`."""
         if self.registry != DOCKER_HUB:
             return self.name
         official = self.repository.removeprefix("library/")

@@ -1,0 +1,61 @@
+"""An image's history as a value, from an engine or from its config alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sandbox.engine import EngineImage
+from sandbox.references import Reference
+from sandbox.registry import RemoteImage
+from sandbox.values import HistoryRow, ImageHistory
+
+_METADATA = frozenset(
+    [
+        "ARG",
+        "CMD",
+        "ENTRYPOINT",
+        "ENV",
+        "EXPOSE",
+        "HEALTHCHECK",
+        "LABEL",
+        "MAINTAINER",
+        "ONBUILD",
+        "SHELL",
+        "STOPSIGNAL",
+        "USER",
+        "VOLUME",
+        "WORKDIR",
+    ]
+)
+
+
+def pulled_history(reference: Reference, image: EngineImage, rows: list[HistoryRow]) -> ImageHistory:
+    """The engine's own rows, with the steps marked that made no layer."""
+    digest = next((each.partition("@")[2] for each in image.digests if _same_name(each, reference)), None)
+    return ImageHistory(reference, image.id, digest, mark_empty(rows, image.layers), pulled=True)
+
+
+def remote_history(remote: RemoteImage) -> ImageHistory:
+    """The rows of a config that was read without pulling; sizes are compressed."""
+    return ImageHistory(remote.reference, remote.image_id, remote.digest, remote.rows, pulled=False)
+
+
+def mark_empty(rows: list[HistoryRow], layers: int) -> tuple[HistoryRow, ...]:
+    """Sets `empty_layer` where a row made no layer, which an engine leaves to be inferred.
+
+    A row with a size made one. If those are all of the image's `layers`, every other row is empty; else some layer
+    has no bytes (`RUN true`), and the instruction decides.
+    """
+    all_have_bytes = sum(row.size > 0 for row in rows) == layers
+    return tuple(replace(row, empty_layer=row.size == 0 and (all_have_bytes or _is_metadata(row))) for row in rows)
+
+
+def _is_metadata(row: HistoryRow) -> bool:
+    _, nop, instruction = row.created_by.partition("#(nop)")
+    words = (instruction if nop else row.created_by).split(maxsplit=1)
+    return bool(words) and words[0].upper() in _METADATA
+
+
+def _same_name(repo_digest: str, reference: Reference) -> bool:
+    name = repo_digest.partition("@")[0]
+    return name in (reference.name, reference.familiar_name)

@@ -1,0 +1,63 @@
+"""The sandbox hosts, and which group's jobs go where."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from sandbox.engine import Engine
+from sandbox.errors import SandboxError, Unavailable
+from sandbox.leases import Leases
+from sandbox.pulling import Fetched
+from sandbox.sharing import Shared
+from sandbox.values import PullProgress
+
+_REST_SECONDS = 15.0
+"""How long a host that did not answer is left out while another one does."""
+
+
+@dataclass(slots=True)
+class Place:
+    """One host with what this process knows of it: pulls by canonical reference, leases, slots for pulls."""
+
+    engine: Engine
+    slots: asyncio.Semaphore
+    leases: Leases = field(default_factory=Leases)
+    pulls: dict[str, Shared[PullProgress | Fetched]] = field(default_factory=dict)
+    pruning: asyncio.Lock = field(default_factory=asyncio.Lock)
+    resting_until: float = 0.0
+
+    @property
+    def host(self) -> str:
+        return self.engine.address
+
+
+class Pool:
+    """Chooses by rendezvous hashing: a group stays on its host, and only the groups of a lost host move."""
+
+    def __init__(self, places: list[Place]) -> None:
+        self.places = places
+
+    async def place_of(self, group: str) -> Place:
+        """Returns the group's first host that answers. Raises Unavailable or TimedOut if none does."""
+        ranked = sorted(self.places, key=lambda place: _weight(place.host, group), reverse=True)
+        trouble: SandboxError = Unavailable(
+            "No Docker host is set up for learners.",
+            "Start one with “shipmate sandbox up” and set SHIPMATE_DOCKER_HOSTS to the address it prints.",
+        )
+        for place in sorted(ranked, key=lambda place: place.resting_until > time.monotonic()):
+            try:
+                await place.engine.answers()
+            except SandboxError as absent:
+                trouble = absent
+                place.resting_until = time.monotonic() + _REST_SECONDS
+            else:
+                place.resting_until = 0.0
+                return place
+        raise trouble
+
+
+def _weight(host: str, group: str) -> bytes:
+    return sha256(f"{host}\n{group}".encode()).digest()

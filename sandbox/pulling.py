@@ -1,0 +1,111 @@
+"""One pull from the first question to the registry to the finished image, as a stream of progress."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from sandbox.engine import Engine, EngineImage
+from sandbox.errors import SandboxError, TimedOut, TooLarge, Unavailable
+from sandbox.manifests import Blob, platform_of
+from sandbox.policy import Policy, check_size, megabytes
+from sandbox.references import Reference
+from sandbox.registry import Question, RemoteImage, look_up
+from sandbox.values import LayerProgress, Phase, PullProgress
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A finished pull, before it is any group's."""
+
+    remote: RemoteImage
+    image: EngineImage
+
+
+class Board:
+    """Where each layer stands; sizes are those of the manifest, so that every bar ends full."""
+
+    def __init__(self, layers: tuple[Blob, ...]) -> None:
+        self._sizes = {layer.short: layer.size for layer in layers}
+        self._layers = {id_: LayerProgress(id_, Phase.WAITING, 0, size) for id_, size in self._sizes.items()}
+
+    def note(self, step: LayerProgress) -> None:
+        """Takes in what the engine said of a layer; layers that aren't in the manifest are left out."""
+        size = self._sizes.get(step.id)
+        if size is None:
+            return
+        # Without a figure the engine means a finished part: a whole download, a whole layer.
+        done = 0 if step.phase is Phase.WAITING else step.done if step.total else size
+        self._layers[step.id] = LayerProgress(step.id, step.phase, done, size)
+
+    def finish(self) -> None:
+        """The engine is done: what it did not mention was there already."""
+        for layer in self._layers.values():
+            if layer.phase not in (Phase.DONE, Phase.ALREADY_THERE):
+                phase = Phase.ALREADY_THERE if layer.phase is Phase.WAITING else Phase.DONE
+                self._layers[layer.id] = LayerProgress(layer.id, phase, self._sizes[layer.id], self._sizes[layer.id])
+
+    def progress(self) -> PullProgress:
+        layers = tuple(self._layers.values())
+        return PullProgress(layers, sum(map(_downloaded, layers)), sum(self._sizes.values()))
+
+
+async def ask_registry(
+    engine: Engine, reference: Reference, policy: Policy, mirror: str | None, *, weigh: bool
+) -> RemoteImage:
+    """Asks about an image for this engine's platform; without a mirror of our own, through those the engine has."""
+    facts = await engine.facts()
+    mirrors = (mirror,) if mirror else facts.mirrors
+    platform = platform_of(facts.os, facts.architecture, facts.version)
+    return await look_up(Question(reference, platform, policy, weigh), mirrors)
+
+
+async def fetch(engine: Engine, remote: RemoteImage, policy: Policy) -> AsyncGenerator[PullProgress | Fetched, None]:
+    """Has the engine fetch what was checked: by the manifest's digest, so that nothing else can come.
+
+    Ends with one Fetched. Raises TooLarge, and leaves nothing behind, when more comes than was declared.
+    """
+    board = Board(remote.manifest.layers)
+    try:
+        async with asyncio.timeout(policy.pull_seconds):
+            steps = engine.pull(remote.reference.name, remote.manifest_digest, stall=policy.stall_seconds)
+            async with aclosing(steps):
+                async for step in steps:
+                    board.note(step)
+                    yield _within(board.progress(), policy)
+    except TimeoutError:
+        raise TimedOut(
+            f"The pull took longer than {policy.pull_seconds:.0f} seconds.", "Try a smaller image."
+        ) from None
+    board.finish()
+    yield board.progress()
+    yield Fetched(remote, await _take_in(engine, remote, policy))
+
+
+async def _take_in(engine: Engine, remote: RemoteImage, policy: Policy) -> EngineImage:
+    image = await engine.image(f"{remote.reference.name}@{remote.manifest_digest}")
+    if image is None:
+        raise Unavailable("The image went away right after it was pulled.", "Try again.")
+    try:
+        check_size(f"{remote.reference.familiar} (unpacked)", image.size, policy.unpacked_bytes)
+    except SandboxError:
+        await engine.remove(image.id)
+        raise
+    if remote.reference.digest is None and remote.reference.tag:
+        await engine.tag(image.id, remote.reference.name, remote.reference.tag)
+    return image
+
+
+def _downloaded(layer: LayerProgress) -> int:
+    return layer.done if layer.phase in (Phase.WAITING, Phase.DOWNLOADING) else layer.total or 0
+
+
+def _within(progress: PullProgress, policy: Policy) -> PullProgress:
+    if progress.done > policy.pull_bytes:
+        raise TooLarge(
+            f"More than {megabytes(policy.pull_bytes)} came, though the manifest said less; the pull was cut off.",
+            "Try another image.",
+        )
+    return progress
