@@ -26,7 +26,7 @@ async def answer(asked: str | Call, asker: Asker, services: Services) -> AsyncIt
     """
     try:
         call = services.registry.read(asked) if isinstance(asked, str) else asked
-        async for version in _run(call, await _request(call, asker, services), services):
+        async for version in call.run(await _request(call, asker, services), services):
             yield version
     except CommandError as trouble:
         yield reply(trouble.sentence, outcome=trouble.outcome)
@@ -73,12 +73,3 @@ async def _request(call: Call, asker: Asker, services: Services) -> Request:
         locale=asker.locale,
         arguments=call.values,
     )
-
-
-async def _run(call: Call, request: Request, services: Services) -> AsyncIterator[Reply]:
-    result = call.command.handler(request, services, **call.values)
-    if isinstance(result, AsyncIterator):
-        async for version in result:
-            yield version
-    else:
-        yield await result

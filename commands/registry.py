@@ -13,12 +13,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
 from commands.errors import invalid
 from commands.reply import Reply
-from commands.request import Audience
+from commands.request import Audience, Request
 from commands.text import Code, shorten
+
+if TYPE_CHECKING:
+    from commands.services import Services
 
 LONGEST_LINE = 4000
 """Characters a line may have: what a Slack command or a Discord text input can carry."""
@@ -155,6 +158,15 @@ class Call:
     command: Command
     values: Mapping[str, Any] = field(default_factory=dict)
     line: str = ""
+
+    async def run(self, request: Request, services: Services) -> AsyncIterator[Reply]:
+        """Carries the command out and yields each version of its reply."""
+        result = self.command.handler(request, services, **self.values)
+        if isinstance(result, AsyncIterator):
+            async for version in result:
+                yield version
+        else:
+            yield await result
 
 
 class Registry:

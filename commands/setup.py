@@ -106,13 +106,14 @@ async def setup(
         Feedback | None, Option("When learners are told whether they were right", "at_closing", positional=False)
     ] = None,
 ) -> Reply:
-    if time is zone is days is open is feedback is None:
+    planned = any(each is not None for each in (time, zone, days, open))
+    if not planned and feedback is None:
         return _panel(request.group, services)
     group = request.group
     async with services.store.begin() as transaction:
         if feedback is not None:
             await groups.set_feedback(transaction, group, feedback)
-        if not time is zone is days is open is None:
+        if planned:
             schedule = _changed(group, time, zone, days, open)
             opens = next_opening(schedule, services.now())
             await groups.set_schedule(transaction, group, schedule, request.place, opens)

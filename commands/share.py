@@ -30,6 +30,6 @@ async def share(
         raise not_found("There is nothing of yours to share under that number.")
     call = services.registry.read(line)
     shared = say("{name} asked:", name=request.learner.name)
-    result = await call.command.handler(request, services, **call.values)
-    kept = tuple(part for part in result.parts if not isinstance(part, Choices))
-    return Reply((Paragraph(shared), *kept), result.outcome)
+    versions = [version async for version in call.run(request, services)]
+    kept = tuple(part for part in versions[-1].parts if not isinstance(part, Choices))
+    return Reply((Paragraph(shared), *kept), versions[-1].outcome)

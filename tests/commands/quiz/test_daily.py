@@ -1,0 +1,311 @@
+"""A daily round from set-up to reveal, also when the process dies in between."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from room import BANK, Board, Room, buttons
+
+from commands.quiz.round import Round
+from commands.reply import Outcome, Reply
+from commands.store import groups, rounds
+from content.bank import Question
+
+
+async def set_up(room: Room, options: str = "time:09:00 zone:Europe/London") -> None:
+    """Has a captain set up the daily question; the room's clock says Monday, 08:00 in London."""
+    assert await room.outcome(f"/ship setup {options}", captain=True) is Outcome.OK
+
+
+async def latest(room: Room) -> tuple[Round, Question]:
+    """Returns the group's newest round and its question, as only the store knows them."""
+    async with room.services.store.begin() as transaction:
+        group = await groups.of_place(transaction, room.asker().place, room.clock())
+        round_ = await rounds.latest(transaction, group)
+    assert round_ is not None
+    return round_, BANK.get(round_.question_id)
+
+
+async def letters(room: Room) -> tuple[str, str]:
+    """Returns the line of a right and of a wrong option of the newest round."""
+    round_, question = await latest(room)
+    keyed = [question.options[index].correct for index in round_.order]
+    right, wrong = round_.letters[keyed.index(True)], round_.letters[keyed.index(False)]
+    return f"answer {round_.id} {right}", f"answer {round_.id} {wrong}"
+
+
+async def open_question(room: Room) -> None:
+    await set_up(room)
+    room.clock.forward(hours=1)
+    await room.steps()
+
+
+async def close_question(room: Room) -> None:
+    room.clock.forward(hours=12)
+    await room.steps()
+
+
+async def test_nothing_is_posted_before_its_time(room: Room) -> None:
+    await set_up(room)
+    room.clock.forward(minutes=59)
+    await room.steps()
+    assert room.board.posts == 0
+
+
+async def test_the_question_is_posted_at_its_time_with_a_button_per_option(room: Room) -> None:
+    await open_question(room)
+    round_, question = await latest(room)
+    (card,) = room.board.shown.values()
+    assert [choice.line for choice in buttons(card)] == [f"answer {round_.id} {letter}" for letter in round_.letters]
+    text = room.board.texts()[0]
+    assert text.startswith("Question 1 · ")
+    assert "Closes in 12 hours. 0 answered." in text
+    assert len(round_.order) == len(question.options)
+
+
+async def test_a_day_has_one_question_however_often_the_steps_run(room: Room) -> None:
+    await open_question(room)
+    for _ in range(3):
+        await room.steps()
+        room.clock.forward(minutes=1)
+    assert room.board.posts == 1
+
+
+async def test_the_next_day_brings_another_question_on_another_topic(room: Room) -> None:
+    await open_question(room)
+    _, first = await latest(room)
+    room.clock.forward(days=1)
+    await room.steps()
+    round_, second = await latest(room)
+    assert (round_.number, second.topic != first.topic) == (2, True)
+
+
+async def test_the_card_does_not_tell_the_key(room: Room) -> None:
+    await open_question(room)
+    _, question = await latest(room)
+    shown = repr(next(iter(room.board.shown.values())))
+    assert question.explanation[:40] not in shown
+    assert not [option for option in question.options if option.feedback in shown]
+
+
+async def test_the_receipt_names_the_letter_and_when_the_solution_comes(room: Room) -> None:
+    await open_question(room)
+    right, _ = await letters(room)
+    assert await room.say(right) == (
+        f"Your answer {right[-1]} is in. The solution comes Monday 23 November, 21:00 Europe/London.\n\n"
+        "You may change your mind once until then."
+    )
+
+
+async def test_a_learner_may_change_their_mind_once(room: Room) -> None:
+    await open_question(room)
+    right, wrong = await letters(room)
+    await room.ask(wrong)
+    assert "change your mind" not in await room.say(right)
+    assert await room.say(wrong) == f"Your answer {right[-1]} stays: it can't be changed any more."
+    await close_question(room)
+    assert "1  Ana" in await room.say("/ship rank")
+
+
+async def test_pressing_the_same_button_twice_is_one_answer(room: Room) -> None:
+    await open_question(room)
+    right, _ = await letters(room)
+    assert await room.say(right) == await room.say(right)
+
+
+async def test_an_answer_after_closing_is_refused_with_the_closing_time(room: Room) -> None:
+    await open_question(room)
+    right, _ = await letters(room)
+    room.clock.forward(hours=12)  # the closing step has not run yet: the clock decides
+    assert await room.say(right) == (
+        "Too late: this question closed Monday 23 November, 21:00 Europe/London. Type /ship today for today's."
+    )
+
+
+async def test_closing_takes_the_buttons_off_and_reveals_the_key_in_the_thread(room: Room) -> None:
+    await open_question(room)
+    right, wrong = await letters(room)
+    await room.ask(right, "ana")
+    await room.ask(wrong, "ben")
+    await close_question(room)
+    card, reveal, board = room.board.shown.values()
+    assert buttons(card) == []
+    assert "Closed. 2 answered." in room.board.texts()[0]
+    assert room.board.under["m2"] == "m1"
+    assert room.board.texts()[1].startswith(f"Answer to question 1: {right[-1]}\n\n")
+    assert [part for part in board.parts if "Ana" in repr(part)]
+    assert isinstance(reveal, Reply)
+
+
+async def test_every_option_is_explained_in_the_reveal(room: Room) -> None:
+    await open_question(room)
+    await close_question(room)
+    _, question = await latest(room)
+    reveal = room.board.texts()[1].replace("`", "")
+    for option in question.options:
+        assert option.feedback.replace("`", "").replace("**", "") in reveal
+
+
+async def test_points_come_with_the_reveal_and_not_before(room: Room) -> None:
+    await open_question(room)
+    right, wrong = await letters(room)
+    await room.ask(right, "ana")
+    await room.ask(wrong, "ben")
+    before = await room.say("/ship rank")
+    assert "1  Ana           0" in before
+    assert "1  Ben           0" in before
+    await close_question(room)
+    _, question = await latest(room)
+    after = (await room.say("/ship rank")).splitlines()
+    assert after[-2].split() == ["1", "Ana", str(10 + 2 * (question.difficulty - 1))]
+    assert after[-1].split() == ["2", "Ben", "0"]
+
+
+async def test_shares_are_shown_only_from_three_answers_on(room: Room) -> None:
+    await open_question(room)
+    right, wrong = await letters(room)
+    for learner, line in (("ana", right), ("ben", right), ("caro", wrong)):
+        await room.ask(line, learner)
+    await close_question(room)
+    assert "(67%)" in room.board.texts()[1]
+    assert "(33%)" in room.board.texts()[1]
+
+
+async def test_two_answers_are_too_few_to_show_shares(room: Room) -> None:
+    await open_question(room)
+    right, wrong = await letters(room)
+    await room.ask(right, "ana")
+    await room.ask(wrong, "ben")
+    await close_question(room)
+    assert "%)" not in room.board.texts()[1]
+
+
+async def test_the_leaderboard_is_one_message_that_is_edited(room: Room) -> None:
+    await open_question(room)
+    await close_question(room)
+    assert room.board.posts == 3
+    room.clock.forward(hours=12)
+    await room.steps()
+    await close_question(room)
+    assert [key.partition("-")[0] for key in room.board.keys] == ["round", "reveal", "board", "round", "reveal"]
+
+
+async def test_killed_between_claiming_and_posting_the_question_still_comes_once(room: Room) -> None:
+    await set_up(room)
+    room.clock.forward(hours=1)
+    room.board.broken = True
+    await room.steps()
+    room.board.broken = False
+    room.clock.forward(minutes=2)
+    await room.steps()
+    assert room.board.posts == 1
+
+
+async def test_killed_between_posting_and_noting_the_message_is_found_again(room: Room) -> None:
+    await set_up(room)
+    room.clock.forward(hours=1)
+    room.board.dies_after_posting = True
+    await room.steps()
+    room.board.dies_after_posting = False
+    right, _ = await letters(room)
+    assert await room.outcome(right) is Outcome.OK  # pressed while the message was not noted
+    room.clock.forward(minutes=2)
+    await room.steps()
+    assert room.board.posts == 1
+    await close_question(room)
+    assert "Closed. 1 answered." in room.board.texts()[0]
+
+
+async def test_killed_in_the_middle_of_closing_the_reveal_comes_once_and_points_count_once(room: Room) -> None:
+    await open_question(room)
+    right, _ = await letters(room)
+    await room.ask(right)
+    room.board.dies_after_posting = True
+    await close_question(room)
+    room.board.dies_after_posting = False
+    points = (await room.say("/ship rank")).splitlines()[-1]
+    room.clock.forward(minutes=2)
+    await room.steps()
+    assert [key.partition("-")[0] for key in room.board.keys] == ["round", "reveal", "board"]
+    assert (await room.say("/ship rank")).splitlines()[-1] == points
+
+
+async def test_a_question_that_is_late_within_its_window_still_comes(room: Room) -> None:
+    await set_up(room)
+    room.clock.forward(hours=6)
+    await room.steps()
+    assert "Closes in 12 hours." in room.board.texts()[0]
+
+
+async def test_past_the_late_window_the_day_is_skipped_and_the_group_is_told(room: Room) -> None:
+    await set_up(room)
+    room.clock.forward(hours=8)
+    await room.steps()
+    assert room.board.texts() == [
+        "I was away when the question of Monday 23 November, 09:00 Europe/London was due, so that one is skipped."
+    ]
+    room.clock.forward(hours=17)
+    await room.steps()
+    assert room.board.texts()[1].startswith("Question 1 · ")
+
+
+async def test_one_group_that_cannot_be_posted_to_does_not_stop_another(room: Room) -> None:
+    other = room.elsewhere("guild-2")
+    await set_up(room)
+    await set_up(other)
+    room.clock.forward(hours=1)
+
+    class OneBroken(Board):
+        async def post(self, place, reply, *, key, under=None):  # type: ignore[no-untyped-def]
+            self.broken = place.space == "guild-1"
+            return await super().post(place, reply, key=key, under=under)
+
+    room.board = OneBroken()
+    await room.steps()
+    assert room.board.posts == 1
+
+
+async def test_two_groups_with_the_same_learners_never_see_each_others_scores(room: Room) -> None:
+    other = room.elsewhere("guild-2")
+    for each in (room, other):
+        await each.card()
+    right, _ = await letters(room)
+    await room.ask(right, "ana")
+    room.clock.forward(days=1)
+    await room.steps()
+    assert "Ana" in await room.say("/ship rank all")
+    assert await other.say("/ship rank all") == "All time\n\nNobody has answered yet: the first one leads."
+    assert "0 questions" in await other.say("/ship me")
+
+
+async def test_an_answer_to_another_groups_round_is_not_found(room: Room) -> None:
+    await room.card()
+    right, _ = await letters(room)
+    other = room.elsewhere("guild-2")
+    assert await other.outcome(right) is Outcome.NOT_FOUND
+
+
+async def test_a_question_asked_for_before_set_up_is_announced_instead_of_a_second_one(room: Room) -> None:
+    await room.card()
+    asked, _ = await latest(room)
+    await set_up(room)
+    room.clock.forward(hours=1)
+    await room.steps()
+    announced, _ = await latest(room)
+    assert (announced.id, announced.announced, room.board.posts) == (asked.id, True, 1)
+
+
+async def test_a_group_without_a_schedule_has_a_question_whenever_somebody_asks(room: Room) -> None:
+    first = await room.card("ana")
+    assert await room.card("ben") == first
+    room.clock.at += timedelta(days=1)
+    assert await room.card("ana") != first
+
+
+@pytest.mark.parametrize(
+    "line", ["answer 1", "answer", "answer 1 Z", "answer x A", "answer 999999999999 A", "answer 1 AB"]
+)
+async def test_an_answer_that_cannot_be_read_says_what_to_type(room: Room, line: str) -> None:
+    await room.card()
+    assert await room.outcome(line) in {Outcome.INVALID, Outcome.NOT_FOUND}

@@ -1,0 +1,70 @@
+"""Points, streaks and ranks, against slow and obvious models."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+from room import BANK
+
+from commands.quiz.scoring import is_right, longest_streak, points, ranked, streak, worth
+from content.bank import Option, Question
+
+SINGLE = next(question for question in BANK.questions if question.kind == "single")
+
+
+def with_key(*right: bool, difficulty: int = 1) -> Question:
+    """Returns a question whose options are right or wrong as given."""
+    options = tuple(Option(f"option {n}", correct, "A word on it.") for n, correct in enumerate(right))
+    return replace(SINGLE, options=options, difficulty=difficulty)
+
+
+def test_a_right_answer_gives_ten_points_and_two_more_per_level() -> None:
+    assert [worth(with_key(True, False, difficulty=level)) for level in (1, 2, 3, 4, 5)] == [10, 12, 14, 16, 18]
+
+
+def test_a_wrong_answer_gives_nothing() -> None:
+    assert points(with_key(True, False, False), [1]) == 0
+
+
+def test_half_of_two_right_options_gives_half_the_points() -> None:
+    assert points(with_key(True, True, False, False), [0]) == 5
+
+
+def test_a_false_pick_takes_back_what_a_right_one_gave_but_never_below_zero() -> None:
+    question = with_key(True, True, False, False)
+    assert points(question, [0, 1, 2]) == 5
+    assert points(question, [2, 3]) == 0
+
+
+@given(st.lists(st.booleans(), min_size=2, max_size=6).filter(any), st.sets(st.integers(0, 5)), st.integers(1, 5))
+def test_full_points_are_given_exactly_for_the_right_set(key: list[bool], chosen: set[int], difficulty: int) -> None:
+    question = with_key(*key, difficulty=difficulty)
+    chosen = {index for index in chosen if index < len(key)}
+    assert (points(question, chosen) == worth(question)) is is_right(question, chosen)
+
+
+def test_a_streak_is_broken_by_a_missed_question() -> None:
+    assert streak([True, False, True, True]) == 2
+    assert streak([True, True, False]) == 0
+    assert longest_streak([True, True, False, True]) == 2
+
+
+@given(st.lists(st.booleans()))
+def test_the_running_streak_is_never_longer_than_the_longest(answered: list[bool]) -> None:
+    as_text = "".join("x" if each else " " for each in answered)
+    assert longest_streak(answered) == max(map(len, as_text.split()), default=0)
+    assert streak(answered) == len(as_text) - len(as_text.rstrip("x"))
+
+
+def test_ties_share_a_rank_and_the_next_rank_is_left_out() -> None:
+    standings = ranked([(1, "Ana", 10), (2, "Ben", 30), (3, "Caro", 20), (4, "Dan", 20)])
+    assert [(each.rank, each.name) for each in standings] == [(1, "Ben"), (2, "Caro"), (2, "Dan"), (4, "Ana")]
+
+
+@given(st.lists(st.integers(0, 5)))
+def test_a_rank_is_one_more_than_the_number_of_learners_with_more_points(totals: list[int]) -> None:
+    standings = ranked([(learner, "someone", total) for learner, total in enumerate(totals)])
+    for each in standings:
+        assert each.rank == 1 + sum(total > each.points for total in totals)

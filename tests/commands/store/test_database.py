@@ -1,0 +1,185 @@
+"""The store holds the same on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from room import BANK, MONDAY, sqlite_url
+from sqlalchemy.engine import Connection
+
+from commands.request import Asker, Place
+from commands.store import Store, events, groups, kept_lines, notes, rounds
+from commands.store.images import ImageLedger
+from commands.store.tables import metadata
+
+PLACE = Place("test", "guild-1", "general")
+
+
+@pytest.fixture
+async def store(database_url: str):  # type: ignore[no-untyped-def]
+    opened = await Store.open(database_url)
+    yield opened
+    await opened.close()
+
+
+async def test_the_migrations_make_exactly_the_tables(store: Store) -> None:
+    def differences(connection: Connection) -> list[object]:
+        return compare_metadata(MigrationContext.configure(connection), metadata)
+
+    async with store.begin() as transaction:
+        assert await transaction.run_sync(differences) == []
+
+
+async def test_opening_an_up_to_date_database_changes_nothing(database_url: str, store: Store) -> None:
+    async with store.begin() as transaction:
+        await notes.put(transaction, "fingerprint", "abc")
+    again = await Store.open(database_url)
+    async with again.begin() as transaction:
+        assert await notes.get(transaction, "fingerprint") == "abc"
+    await again.close()
+
+
+async def test_sqlite_is_durable_and_keeps_foreign_keys(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    store = await Store.open(sqlite_url(tmp_path))
+    async with store.begin() as transaction:
+        pragmas = [
+            (await transaction.exec_driver_sql(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "foreign_keys", "synchronous")
+        ]
+    await store.close()
+    assert pragmas == ["wal", 1, 2]
+
+
+async def test_a_failed_block_leaves_nothing_behind(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with store.begin() as transaction:
+            await notes.put(transaction, "half", "done")
+            raise ZeroDivisionError
+    async with store.begin() as transaction:
+        assert await notes.get(transaction, "half") is None
+
+
+async def test_only_one_of_many_claims_the_date(store: Store) -> None:
+    async with store.begin() as transaction:
+        group = await groups.of_place(transaction, PLACE, MONDAY)
+
+    async def claim() -> bool:
+        async with store.begin() as transaction:
+            question = BANK.questions[0]
+            return await rounds.claim(
+                transaction,
+                group,
+                date(2026, 11, 23),
+                question=question,
+                order=range(len(question.options)),
+                opens_at=MONDAY,
+                closes_at=MONDAY + timedelta(hours=1),
+                place_id=None,
+            )
+
+    assert sorted(await asyncio.gather(*(claim() for _ in range(8)))) == [False] * 7 + [True]
+
+
+async def test_a_lease_keeps_others_off_until_it_ends(store: Store) -> None:
+    async with store.begin() as transaction:
+        group = await groups.of_place(transaction, PLACE, MONDAY)
+        question = BANK.questions[0]
+        await rounds.claim(
+            transaction,
+            group,
+            date(2026, 11, 23),
+            question=question,
+            order=[0, 1],
+            opens_at=MONDAY,
+            closes_at=MONDAY,
+            place_id=None,
+        )
+        round_ = await rounds.latest(transaction, group)
+    assert round_ is not None
+    minute = timedelta(minutes=1)
+    async with store.begin() as transaction:
+        assert await rounds.lease(transaction, round_, MONDAY, MONDAY + minute)
+        assert not await rounds.lease(transaction, round_, MONDAY, MONDAY + minute)
+        assert await rounds.lease(transaction, round_, MONDAY + minute, MONDAY + 2 * minute)
+
+
+async def test_the_same_person_in_two_spaces_is_two_learners(store: Store) -> None:
+    async with store.begin() as transaction:
+        ids = []
+        for space in ("guild-1", "guild-2"):
+            asker = Asker(Place("test", space, "general"), "u1", "Ana")
+            group = await groups.of_place(transaction, asker.place, MONDAY)
+            ids.append((await groups.learner(transaction, group, asker, MONDAY)).id)
+    assert len(set(ids)) == 2
+
+
+async def test_all_channels_of_a_space_are_one_group(store: Store) -> None:
+    async with store.begin() as transaction:
+        first = await groups.of_place(transaction, Place("test", "guild-1", "general"), MONDAY)
+        second = await groups.of_place(transaction, Place("test", "guild-1", "help"), MONDAY)
+    assert first.id == second.id
+
+
+async def test_a_new_name_is_followed(store: Store) -> None:
+    async with store.begin() as transaction:
+        group = await groups.of_place(transaction, PLACE, MONDAY)
+        await groups.learner(transaction, group, Asker(PLACE, "u1", "Ana"), MONDAY)
+        renamed = await groups.learner(transaction, group, Asker(PLACE, "u1", "Ana Lima"), MONDAY)
+    assert renamed.name == "Ana Lima"
+
+
+async def test_an_event_is_new_once(store: Store) -> None:
+    async with store.begin() as transaction:
+        assert await events.first_time(transaction, "slack", "Ev1", MONDAY)
+        assert not await events.first_time(transaction, "slack", "Ev1", MONDAY)
+        assert await events.first_time(transaction, "discord", "Ev1", MONDAY)
+
+
+async def test_a_kept_line_is_only_its_owners(store: Store) -> None:
+    async with store.begin() as transaction:
+        group = await groups.of_place(transaction, PLACE, MONDAY)
+        ana = await groups.learner(transaction, group, Asker(PLACE, "u1", "Ana"), MONDAY)
+        ben = await groups.learner(transaction, group, Asker(PLACE, "u2", "Ben"), MONDAY)
+        number = await kept_lines.keep(transaction, ana, "/ship explain docker ps", MONDAY)
+        assert await kept_lines.get(transaction, ana, number) == "/ship explain docker ps"
+        assert await kept_lines.get(transaction, ben, number) is None
+
+
+async def test_times_come_back_with_their_zone(store: Store) -> None:
+    ledger = ImageLedger(store)
+    await ledger.touch("host", "sha256:a", datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Europe/Berlin")))
+    assert await ledger.last_used("host") == {"sha256:a": datetime(2026, 11, 23, 8, tzinfo=UTC)}
+
+
+async def test_an_earlier_use_does_not_set_the_clock_back(store: Store) -> None:
+    ledger = ImageLedger(store)
+    await ledger.touch("host", "sha256:a", MONDAY)
+    await ledger.touch("host", "sha256:a", MONDAY - timedelta(hours=1))
+    assert await ledger.last_used("host") == {"sha256:a": MONDAY}
+
+
+async def test_a_group_sees_only_what_it_pulled(store: Store) -> None:
+    async with store.begin() as transaction:
+        first = await groups.of_place(transaction, PLACE, MONDAY)
+        second = await groups.of_place(transaction, Place("test", "guild-2", "general"), MONDAY)
+    ledger = ImageLedger(store)
+    await ledger.remember("host", str(first.id), "sha256:a", "docker.io/library/alpine:latest", MONDAY)
+    assert [image.image_id for image in await ledger.of_group("host", str(first.id))] == ["sha256:a"]
+    assert await ledger.of_group("host", str(second.id)) == []
+    await ledger.forget("host", "sha256:a")
+    assert await ledger.of_group("host", str(first.id)) == []
+
+
+async def test_deleting_a_group_deletes_all_that_is_its(store: Store) -> None:
+    async with store.begin() as transaction:
+        group = await groups.of_place(transaction, PLACE, MONDAY)
+        await groups.learner(transaction, group, Asker(PLACE, "u1", "Ana"), MONDAY)
+        await transaction.execute(sqlalchemy.text("DELETE FROM groups"))
+        left = await transaction.scalar(sqlalchemy.text("SELECT count(*) FROM learners"))
+    assert left == 0
