@@ -107,7 +107,7 @@ def _command(program: str, folder: Path, mirror: str | None) -> list[str]:
 
 def _launch(command: list[str], log: Path) -> None:
     # The shell ends at once, so the daemon belongs to init, in a session of its own, and survives its caller.
-    subprocess.run(
+    subprocess.run(  # noqa: S603 - the words are ours; a folder's name is passed as one word, never read by the shell
         ["/bin/sh", "-c", '"$@" >"$0" 2>&1 </dev/null &', str(log), *command],
         env={"PATH": _SEARCH},
         start_new_session=True,
@@ -146,7 +146,7 @@ def _running(pid_file: Path, folder: Path) -> int | None:
         command_line = Path(f"/proc/{pid}/cmdline").read_bytes()
     except (OSError, ValueError):
         return None
-    return pid if os.fsencode(folder) in command_line else None
+    return pid if os.fsencode(f"{folder}/") in command_line else None
 
 
 def _ends(pid: int, seconds: float) -> bool:
