@@ -7,22 +7,35 @@ an address: an engine is used only if it was named.
 from __future__ import annotations
 
 import asyncio
+import socket
+import threading
+import time
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 import requests
 import structlog
 
 from sandbox.addresses import is_loopback
-from sandbox.errors import NotFound, RateLimited, Refused, SandboxError, TimedOut, Unavailable
-from sandbox.foreign import listing, moment, number, table, text
+from sandbox.engine_answers import (
+    EngineFacts,
+    EngineImage,
+    Store,
+    engine_facts,
+    engine_image,
+    history_row,
+    layer_step,
+    pull_failure,
+    store,
+)
+from sandbox.errors import SandboxError, TimedOut, Unavailable
+from sandbox.foreign import moment, number, text
 from sandbox.streams import json_lines
-from sandbox.values import HistoryRow, LayerProgress, Phase
+from sandbox.values import HistoryRow, LayerProgress
 
 if TYPE_CHECKING:
     import docker
@@ -33,64 +46,14 @@ CALL_SECONDS = 10.0
 """One ordinary call; a healthy engine answers in milliseconds."""
 
 _DISK_SECONDS = 60.0
+_FACTS_SECONDS = 60.0
 _THREADS = 8
+_OLDEST_API = "1.40"
+"""Of Docker 19.03; only used to ask for the engine's own."""
+
 _START = "Start one with “shipmate sandbox up”."
+_TLS_ADVICE = "Set SHIPMATE_DOCKER_CERTIFICATES to a folder with ca.pem, cert.pem and key.pem."
 _log = structlog.get_logger(__name__)
-
-_PHASES = {
-    "Pulling fs layer": Phase.WAITING,
-    "Waiting": Phase.WAITING,
-    "Downloading": Phase.DOWNLOADING,
-    "Verifying Checksum": Phase.DOWNLOADING,
-    "Download complete": Phase.DOWNLOADING,
-    "Extracting": Phase.EXTRACTING,
-    "Pull complete": Phase.DONE,
-    "Already exists": Phase.ALREADY_THERE,
-}
-"""What moby's pull writes in `status` (distribution/xfer, pkg/progress)."""
-
-
-@dataclass(frozen=True, slots=True)
-class EngineFacts:
-    """What an engine says of itself; `architecture` as in image configs (`amd64`)."""
-
-    version: str
-    os: str
-    architecture: str
-    mirrors: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EngineImage:
-    """An image as the engine keeps it. `size` is unpacked bytes, `layers` the count that holds files.
-
-    `digests` are docker's RepoDigests: `alpine@sha256:…`.
-    """
-
-    id: str
-    size: int
-    created: datetime | None
-    layers: int
-    digests: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredImage:
-    """An image's part of the disk: `own` bytes are shared with no other image; `containers` use it."""
-
-    id: str
-    names: tuple[str, ...]
-    size: int
-    own: int
-    containers: int
-
-
-@dataclass(frozen=True, slots=True)
-class Store:
-    """The engine's image store; `used` counts every layer once."""
-
-    used: int
-    images: tuple[StoredImage, ...]
 
 
 class Engine:
@@ -104,18 +67,19 @@ class Engine:
         self.address = address
         self._certificates = certificates
         self._client: docker.APIClient | None = None
+        self._connecting = threading.Lock()
+        self._facts: EngineFacts | None = None
+        self._facts_until = 0.0
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="engine")
 
     async def facts(self) -> EngineFacts:
-        version = await self._call(lambda client: client.version())
-        info = await self._call(lambda client: client.info())
-        mirrors = listing(table(info.get("RegistryConfig")).get("Mirrors"))
-        return EngineFacts(
-            version=text(version.get("Version"), 40),
-            os=text(version.get("Os"), 20),
-            architecture=text(version.get("Arch"), 20),
-            mirrors=tuple(text(each, 200) for each in mirrors),
-        )
+        """Returns what changes only with a restart; asked again after a minute, as it takes the engine 20 ms."""
+        if self._facts is None or time.monotonic() > self._facts_until:
+            version, info = await asyncio.gather(
+                self._call(lambda client: client.version()), self._call(lambda client: client.info())
+            )
+            self._facts, self._facts_until = engine_facts(version, info), time.monotonic() + _FACTS_SECONDS
+        return self._facts
 
     async def answers(self) -> None:
         """Raises Unavailable or TimedOut unless the engine answers."""
@@ -132,8 +96,8 @@ class Engine:
         try:
             async for line in lines:
                 if "error" in line:
-                    raise _pull_failure(name, text(line["error"]))
-                if (step := _layer_step(line)) is not None:
+                    raise pull_failure(name, text(line["error"]))
+                if (step := layer_step(line)) is not None:
                     yield step
         except requests.exceptions.RequestException as trouble:
             raise _stream_failure(self.address, trouble) from None
@@ -147,15 +111,7 @@ class Engine:
     async def image(self, image: str) -> EngineImage | None:
         """Returns the image with this ID or name, or None where the engine has none."""
         found = await self._find(lambda client: client.inspect_image(image))  # type: ignore[no-untyped-call] # the stubs are partial
-        if found is None:
-            return None
-        return EngineImage(
-            id=text(found.get("Id")),
-            size=number(found.get("Size")),
-            created=moment(found.get("Created")),
-            layers=len(listing(table(found.get("RootFS")).get("Layers"))),
-            digests=tuple(text(each, 500) for each in listing(found.get("RepoDigests"))),
-        )
+        return None if found is None else engine_image(found)
 
     async def sizes(self) -> dict[str, tuple[int, datetime | None]]:
         """Returns unpacked bytes and time of making of every image, by ID."""
@@ -168,13 +124,11 @@ class Engine:
         `empty_layer` is only ever set where the size is 0: the engine does not tell it (see `sandbox.history`).
         """
         rows = await self._find(lambda client: client.history(image))  # type: ignore[no-untyped-call] # the stubs are partial
-        return None if rows is None else [_history_row(row) for row in rows]
+        return None if rows is None else [history_row(row) for row in rows]
 
     async def store(self) -> Store:
         """Returns what the images take; slow where there are many, since the engine adds it up."""
-        usage = await self._call(lambda client: client.df(), seconds=_DISK_SECONDS)
-        images = tuple(_stored_image(each) for each in listing(usage.get("Images")))
-        return Store(used=number(usage.get("LayersSize")), images=images)
+        return store(await self._call(lambda client: client.df(), seconds=_DISK_SECONDS))
 
     async def remove(self, image_id: str) -> bool:
         """Removes an image under all its names; False if a container uses it. Gone already counts as removed."""
@@ -199,6 +153,7 @@ class Engine:
         import docker.errors
 
         def work() -> T:
+            _knock(self.address)
             return call(self._connected())
 
         try:
@@ -212,30 +167,57 @@ class Engine:
             raise _absent(self.address, trouble) from None
 
     def _connected(self) -> docker.APIClient:
-        if self._client is None:
-            self._client = _connect(self.address, self._certificates)
-        return self._client
+        with self._connecting:
+            if self._client is None:
+                self._client = _connect(self.address, self._certificates)
+            return self._client
 
 
 def _connect(address: str, certificates: Path | None) -> docker.APIClient:
-    import docker
-    import docker.tls
 
     parts = urlsplit(address)
     if parts.scheme not in {"unix", "tcp", "ssh"}:
         raise Unavailable(f"{address} is no engine address.", "Write unix:///path, tcp://host:2376 or ssh://user@host.")
     tls: docker.tls.TLSConfig | bool = False
     if parts.scheme == "tcp" and certificates is not None:
-        pair = (str(certificates / "cert.pem"), str(certificates / "key.pem"))
-        tls = docker.tls.TLSConfig(client_cert=pair, ca_cert=str(certificates / "ca.pem"), verify=True)
+        tls = _tls(certificates)
     elif parts.scheme == "tcp" and not is_loopback(parts.hostname or ""):
-        raise Unavailable(
-            f"The engine at {address} is on another machine and would be asked without TLS.",
-            "Set SHIPMATE_DOCKER_CERTIFICATES to a folder with ca.pem, cert.pem and key.pem.",
-        )
-    client = docker.APIClient(base_url=address, version="auto", timeout=int(CALL_SECONDS), tls=tls)
-    client.trust_env = False  # a proxy or .netrc of the bot's own machine is not meant for the learners' engine
+        raise Unavailable(f"The engine at {address} is on another machine and would be asked without TLS.", _TLS_ADVICE)
+    # Asked by hand: what the SDK asks while it is being made still heeds the environment.
+    probe = _client(address, _OLDEST_API, tls)
+    try:
+        version = probe.version(api_version=False)["ApiVersion"]
+    finally:
+        probe.close()
+    return _client(address, version, tls)
+
+
+def _client(address: str, version: str, tls: docker.tls.TLSConfig | bool) -> docker.APIClient:
+    import docker
+
+    client = docker.APIClient(base_url=address, version=version, timeout=int(CALL_SECONDS), tls=tls)
+    client.trust_env = False  # proxies, .netrc and authorities of the bot's own machine aren't meant for this engine
     return client
+
+
+def _tls(certificates: Path) -> docker.tls.TLSConfig:
+    import docker.errors
+    import docker.tls
+
+    pair = (str(certificates / "cert.pem"), str(certificates / "key.pem"))
+    try:
+        return docker.tls.TLSConfig(client_cert=pair, ca_cert=str(certificates / "ca.pem"), verify=True)
+    except docker.errors.TLSParameterError:
+        raise Unavailable("The certificates for the learners' Docker host are missing.", _TLS_ADVICE) from None
+
+
+def _knock(address: str) -> None:
+    """Raises OSError where nobody listens; the SDK would leave an open socket behind each time."""
+    parts = urlsplit(address)
+    if parts.scheme == "unix":
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(CALL_SECONDS)
+            probe.connect(parts.path)
 
 
 def _open_pull(client: docker.APIClient, name: str, digest: str, stall: float) -> requests.Response:
@@ -249,7 +231,7 @@ def _open_pull(client: docker.APIClient, name: str, digest: str, stall: float) -
     if response.status_code != 200:
         message = text(response.text)
         response.close()
-        raise _pull_failure(name, message)
+        raise pull_failure(name, message)
     return response
 
 
@@ -263,56 +245,6 @@ def _remove(client: docker.APIClient, image_id: str) -> bool:
             raise
         return False
     return True
-
-
-def _layer_step(line: dict[str, Any]) -> LayerProgress | None:
-    status = text(line.get("status"), 100)
-    phase = Phase.WAITING if status.startswith("Retrying") else _PHASES.get(status)
-    if phase is None or "id" not in line:
-        return None
-    detail = table(line.get("progressDetail"))
-    return LayerProgress(text(line["id"], 12), phase, number(detail.get("current")), detail.get("total") or None)
-
-
-def _history_row(row: dict[str, Any]) -> HistoryRow:
-    return HistoryRow(
-        id=text(row.get("Id"), 80),
-        created=moment(row.get("Created")),
-        created_by=text(row.get("CreatedBy")),
-        size=number(row.get("Size")),
-        comment=text(row.get("Comment")),
-        empty_layer=False,
-    )
-
-
-def _stored_image(image: dict[str, Any]) -> StoredImage:
-    size, shared = number(image.get("Size")), number(image.get("SharedSize"))
-    names = [name for name in listing(image.get("RepoTags")) if name != "<none>:<none>"]
-    return StoredImage(
-        id=text(image.get("Id"), 80),
-        names=tuple(names or [text(each, 200) for each in listing(image.get("RepoDigests"))[:1]]),
-        size=size,
-        own=max(0, size - shared),
-        containers=number(image.get("Containers")),
-    )
-
-
-def _pull_failure(name: str, message: str) -> SandboxError:
-    """Our words for what went wrong. The engine's own mislead too often to be shown, so they go to the log."""
-    _log.warning("engine could not pull", image=name, message=message)
-    words = message.lower()
-    if "toomanyrequests" in words or "too many requests" in words:
-        return RateLimited("The registry wants a pause: too many images were pulled from here.", "Try again later.")
-    if "no space left" in words:
-        return Unavailable("The sandbox's disk is full.", "Try again after the next clean-up, or a smaller image.")
-    if "verification failed" in words or "unexpected eof" in words or "register layer" in words:
-        return Refused(
-            "The registry sent a layer that is not what the image's manifest promised, so it was thrown away.",
-            "Try another tag.",
-        )
-    if "not found" in words or "manifest unknown" in words:
-        return NotFound("The registry no longer has a part of this image.", "Try another tag.")
-    return Unavailable("The sandbox could not fetch this image from its registry.", "Try again in a few minutes.")
 
 
 def _stream_failure(address: str, trouble: requests.exceptions.RequestException) -> SandboxError:

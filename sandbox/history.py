@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sandbox.engine import EngineImage
+from sandbox.engine_answers import EngineImage
 from sandbox.references import Reference
 from sandbox.registry import RemoteImage
 from sandbox.values import HistoryRow, ImageHistory

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sandbox.engine import Engine, Store, StoredImage
+from sandbox.engine import Engine
+from sandbox.engine_answers import Store, StoredImage
 from sandbox.leases import Leases
 from sandbox.policy import Policy
 from sandbox.usage import UsageLedger
@@ -54,7 +55,8 @@ class Janitor:
 
     async def prune(self, *, incoming: int = 0, dry_run: bool = False) -> PruneReport:
         """Brings the store, with `incoming` bytes to come, under its mark. Measures again after each removal."""
-        before, removals = await self._survey(self.policy.high_mark - incoming, set())
+        high, low = self.policy.high_mark - incoming, self.policy.low_mark - incoming
+        before, removals = await self._survey(high, low, set())
         if dry_run:
             after = before - sum(each.size for each in removals)
             return PruneReport(self.engine.address, True, tuple(removals), before, after)
@@ -64,16 +66,16 @@ class Janitor:
             tried.add(removal.image_id)
             if await self._remove(removal.image_id):
                 gone.append(removal)
-            used, removals = await self._survey(self.policy.low_mark - incoming, tried)
+            used, removals = await self._survey(low, low, tried)
         return PruneReport(self.engine.address, False, tuple(gone), before, used)
 
-    async def _survey(self, start: int, tried: set[str]) -> tuple[int, list[Removal]]:
+    async def _survey(self, high: int, low: int, tried: set[str]) -> tuple[int, list[Removal]]:
         # The ledger is read before the store: what it names and the store then lacks has really gone.
         last_used = await self.usage.last_used(self.engine.address)
         store = await self.engine.store()
         await self._forget_gone(last_used, store)
         candidates = [self._candidate(image, last_used, tried) for image in store.images]
-        return store.used, plan(candidates, store.used, start, min(start, self.policy.low_mark))
+        return store.used, plan(candidates, store.used, high, low)
 
     async def _remove(self, image_id: str) -> bool:
         async with self.leases.removing(image_id) as free:

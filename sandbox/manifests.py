@@ -14,6 +14,7 @@ from typing import Any
 from sandbox.errors import Refused
 from sandbox.foreign import listing, moment, table, text
 from sandbox.policy import Policy, check_count
+from sandbox.references import shown
 from sandbox.values import MISSING, HistoryRow
 
 INDEXES = ("application/vnd.docker.distribution.manifest.list.v2+json", "application/vnd.oci.image.index.v1+json")
@@ -85,10 +86,11 @@ def read_document(body: bytes, content_type: str) -> tuple[str, dict[str, Any]]:
     if document.get("schemaVersion") == 1:
         raise Refused("This image is in a format that docker gave up (manifest schema 1).", _OTHER_IMAGE)
     kind = inside or header
-    if (inside and header in INDEXES + MANIFESTS and inside != header) or {"manifests", "layers"} <= document.keys():
-        raise Refused("This image's manifest contradicts itself.", _OTHER_IMAGE)
     if kind not in INDEXES + MANIFESTS:
         raise Refused("This is not an image in a format that docker knows.", _OTHER_IMAGE)
+    # A document that is index and manifest at once means different images to different readers.
+    if (header in INDEXES + MANIFESTS and kind != header) or {"manifests", "layers"} <= document.keys():
+        raise Refused("This image's manifest contradicts itself.", _OTHER_IMAGE)
     return kind, document
 
 
@@ -159,7 +161,7 @@ def _fits(offered: dict[str, Any], platform: Platform) -> bool:
 
 def _platform_name(entry: dict[str, Any]) -> str:
     offered = table(entry.get("platform"))
-    return f"{text(offered.get('os'), 20)}/{text(offered.get('architecture'), 20)}"
+    return shown(f"{text(offered.get('os'), 20)}/{text(offered.get('architecture'), 20)}")
 
 
 def _check_layer(entry: dict[str, Any], platform: Platform) -> None:
@@ -173,7 +175,7 @@ def _check_layer(entry: dict[str, Any], platform: Platform) -> None:
 
 
 def _check_platform(config: dict[str, Any], platform: Platform) -> None:
-    made_for = f"{text(config.get('os'), 20)}/{text(config.get('architecture'), 20)}"
+    made_for = _platform_name({"platform": config})
     if made_for not in (str(platform), "/"):
         raise Refused(f"This image is made for {made_for}; the sandbox runs {platform}.", _OTHER_IMAGE)
 

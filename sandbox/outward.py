@@ -35,7 +35,7 @@ class Answer:
     body: bytes
 
 
-class _Guard(AbstractResolver):
+class Guard(AbstractResolver):
     """Resolves as `inner` does, but refuses a name with any address inside, unless its host and port are trusted."""
 
     def __init__(self, inner: AbstractResolver, trusted: frozenset[tuple[str | None, int | None]]) -> None:
@@ -106,7 +106,7 @@ async def outward(
 ) -> AsyncIterator[Outward]:
     """Opens the way out, with a time limit for each request. `trusted` origins may lie inside and lack TLS."""
     origins = frozenset((url.host, url.port) for url in trusted)
-    guard = _Guard(resolver or ThreadedResolver(asyncio.get_running_loop()), origins)
+    guard = Guard(resolver or ThreadedResolver(asyncio.get_running_loop()), origins)
     connector = aiohttp.TCPConnector(resolver=guard, use_dns_cache=False, limit=16)
     timeout = aiohttp.ClientTimeout(total=seconds, connect=min(seconds, _CONNECT_SECONDS))
     async with aiohttp.ClientSession(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sandbox.addresses import as_address, names_inside
+from sandbox.addresses import as_address, is_inner, names_inside
 from sandbox.errors import InvalidReference, Refused, TooLarge
 from sandbox.references import DOCKER_HUB, Reference, parse_reference, shown, split_registry
 
@@ -86,7 +86,8 @@ def admit(text: str, policy: Policy) -> Reference:
 def check_reference(reference: Reference, policy: Policy) -> None:
     """Raises Refused unless the reference's registry may be asked."""
     _check_registry(reference.familiar, reference.registry, policy)
-    if as_address(reference.repository.partition("/")[0]) is not None:
+    namespace = as_address(reference.repository.partition("/")[0])
+    if namespace is not None and is_inner(namespace):
         raise _inside(reference.familiar)
 
 

@@ -7,7 +7,8 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from sandbox.engine import Engine, EngineImage
+from sandbox.engine import Engine
+from sandbox.engine_answers import EngineImage
 from sandbox.errors import SandboxError, TimedOut, TooLarge, Unavailable
 from sandbox.manifests import Blob, platform_of
 from sandbox.policy import Policy, check_size, megabytes
@@ -37,7 +38,7 @@ class Board:
         if size is None:
             return
         # Without a figure the engine means a finished part: a whole download, a whole layer.
-        done = 0 if step.phase is Phase.WAITING else step.done if step.total else size
+        done = 0 if step.phase is Phase.WAITING else step.done if step.total or step.done else size
         self._layers[step.id] = LayerProgress(step.id, step.phase, done, size)
 
     def finish(self) -> None:

@@ -60,7 +60,10 @@ class Reference:
         if self.registry != DOCKER_HUB:
             return self.name
         official = self.repository.removeprefix("library/")
-        return self.repository if "/" in official else official
+        if "/" not in official:
+            return official
+        # Docker drops the registry even where the rest then reads as another one.
+        return self.name if _looks_like_registry(self.repository.partition("/")[0]) else self.repository
 
 
 def parse_reference(text: str) -> Reference:

@@ -1,0 +1,150 @@
+"""Turns what an engine answers into values, and what went wrong there into words of ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from sandbox.errors import NotFound, RateLimited, Refused, SandboxError, Unavailable
+from sandbox.foreign import listing, moment, number, table, text
+from sandbox.values import HistoryRow, LayerProgress, Phase
+
+_log = structlog.get_logger(__name__)
+
+_PHASES = {
+    "Pulling fs layer": Phase.WAITING,
+    "Waiting": Phase.WAITING,
+    "Downloading": Phase.DOWNLOADING,
+    "Verifying Checksum": Phase.DOWNLOADING,
+    "Download complete": Phase.DOWNLOADING,
+    "Extracting": Phase.EXTRACTING,
+    "Pull complete": Phase.DONE,
+    "Already exists": Phase.ALREADY_THERE,
+}
+"""What moby's pull writes in `status` (distribution/xfer, pkg/progress)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineFacts:
+    """What an engine says of itself; `architecture` as in image configs (`amd64`)."""
+
+    version: str
+    os: str
+    architecture: str
+    mirrors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineImage:
+    """An image as the engine keeps it. `size` is unpacked bytes, `layers` the count that holds files.
+
+    `digests` are docker's RepoDigests: `alpine@sha256:…`.
+    """
+
+    id: str
+    size: int
+    created: datetime | None
+    layers: int
+    digests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """An image's part of the disk: `own` bytes are shared with no other image; `containers` use it."""
+
+    id: str
+    names: tuple[str, ...]
+    size: int
+    own: int
+    containers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The engine's image store; `used` counts every layer once."""
+
+    used: int
+    images: tuple[StoredImage, ...]
+
+
+def engine_facts(version: dict[str, Any], info: dict[str, Any]) -> EngineFacts:
+    """From the engine's `version` and `info`."""
+    mirrors = listing(table(info.get("RegistryConfig")).get("Mirrors"))
+    return EngineFacts(
+        version=text(version.get("Version"), 40),
+        os=text(version.get("Os"), 20),
+        architecture=text(version.get("Arch"), 20),
+        mirrors=tuple(text(each, 200) for each in mirrors),
+    )
+
+
+def engine_image(found: dict[str, Any]) -> EngineImage:
+    """From an image's `inspect`."""
+    return EngineImage(
+        id=text(found.get("Id")),
+        size=number(found.get("Size")),
+        created=moment(found.get("Created")),
+        layers=len(listing(table(found.get("RootFS")).get("Layers"))),
+        digests=tuple(text(each, 500) for each in listing(found.get("RepoDigests"))),
+    )
+
+
+def store(usage: dict[str, Any]) -> Store:
+    """From the engine's `system df`."""
+    images = tuple(_stored_image(each) for each in listing(usage.get("Images")))
+    return Store(used=number(usage.get("LayersSize")), images=images)
+
+
+def layer_step(line: dict[str, Any]) -> LayerProgress | None:
+    """From one line of a pull's stream; None for lines that tell nothing of a layer."""
+    status = text(line.get("status"), 100)
+    phase = Phase.WAITING if status.startswith("Retrying") else _PHASES.get(status)
+    if phase is None or "id" not in line:
+        return None
+    detail = table(line.get("progressDetail"))
+    return LayerProgress(text(line["id"], 12), phase, number(detail.get("current")), detail.get("total") or None)
+
+
+def history_row(row: dict[str, Any]) -> HistoryRow:
+    """From one row of an image's `history`; engines don't tell which rows are empty."""
+    return HistoryRow(
+        id=text(row.get("Id"), 80),
+        created=moment(row.get("Created")),
+        created_by=text(row.get("CreatedBy")),
+        size=number(row.get("Size")),
+        comment=text(row.get("Comment")),
+        empty_layer=False,
+    )
+
+
+def _stored_image(image: dict[str, Any]) -> StoredImage:
+    size, shared = number(image.get("Size")), number(image.get("SharedSize"))
+    names = [name for name in listing(image.get("RepoTags")) if name != "<none>:<none>"]
+    return StoredImage(
+        id=text(image.get("Id"), 80),
+        names=tuple(names or [text(each, 200) for each in listing(image.get("RepoDigests"))[:1]]),
+        size=size,
+        own=max(0, size - shared),
+        containers=number(image.get("Containers")),
+    )
+
+
+def pull_failure(name: str, message: str) -> SandboxError:
+    """Our words for what went wrong. The engine's own mislead too often to be shown, so they go to the log."""
+    _log.warning("engine could not pull", image=name, message=message)
+    words = message.lower()
+    if "toomanyrequests" in words or "too many requests" in words:
+        return RateLimited("The registry wants a pause: too many images were pulled from here.", "Try again later.")
+    if "no space left" in words:
+        return Unavailable("The sandbox's disk is full.", "Try again after the next clean-up, or a smaller image.")
+    if "verification failed" in words or "unexpected eof" in words or "register layer" in words:
+        return Refused(
+            "The registry sent a layer that is not what the image's manifest promised, so it was thrown away.",
+            "Try another tag.",
+        )
+    if "not found" in words or "manifest unknown" in words:
+        return NotFound("The registry no longer has a part of this image.", "Try another tag.")
+    return Unavailable("The sandbox could not fetch this image from its registry.", "Try again in a few minutes.")

@@ -1,0 +1,54 @@
+"""A sandbox on the real engine, empty at the start of each test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+from engine.ledger import DictLedger, MakeSandbox
+from engine.local import LocalEngine
+
+from sandbox.engine import Engine
+from sandbox.host import Sandbox
+from sandbox.policy import Policy
+
+
+def now() -> datetime:
+    return datetime.now(UTC)  # noqa: DTZ005, RUF100 - the tests' clock
+
+
+@pytest.fixture
+def ledger() -> DictLedger:
+    return DictLedger()
+
+
+@pytest.fixture
+async def docker(engine: LocalEngine) -> AsyncIterator[Engine]:
+    """The engine itself, without any image."""
+    direct = Engine(engine.address)
+    for image in (await direct.store()).images:
+        await direct.remove(image.id)
+    yield direct
+    await direct.close()
+
+
+@pytest.fixture
+async def make_sandbox(engine: LocalEngine, docker: Engine, ledger: DictLedger) -> AsyncIterator[MakeSandbox]:
+    """Makes sandboxes on the empty engine; `limits` are the policy's, `mirror` and `hosts` may be others."""
+    made: list[Sandbox] = []
+
+    def make(
+        *, mirror: str | None = engine.mirror, hosts: tuple[str, ...] = (engine.address,), **limits: object
+    ) -> Sandbox:
+        made.append(Sandbox(hosts, mirror, Policy(**limits), ledger, now))  # type: ignore[arg-type] # fields by name
+        return made[-1]
+
+    yield make
+    for each in made:
+        await each.close()
+
+
+@pytest.fixture
+def sandbox(make_sandbox: MakeSandbox) -> Sandbox:
+    return make_sandbox()
