@@ -1,0 +1,24 @@
+"""One or two sentences on what a command does as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from commands.explain.reading import Parsed
+
+
+def summary_of(parsed: Parsed, effect: Mapping[str, Any] | None) -> str:
+    """Returns the summary; empty where the command is not known."""
+    if effect is None:
+        return parsed.command.text if parsed.path else ""
+    verb = "Starts" if parsed.command.name == "container run" else "Makes, but does not start,"
+    where = " in the background" if effect["detach"] else ""
+    command = " ".join(effect["command"])
+    running = f", running {command}" if command else ""
+    after = (
+        " It is removed when it ends."
+        if effect["auto_remove"]
+        else " It stays after it has ended, until it is removed."
+    )
+    return f"{verb} a new container from {effect['image']}{where}{running}.{after}"
