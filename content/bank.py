@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from content.parse import ContentError, Fault, parse_question
+from content.faults import ContentError, Fault
+from content.parse import parse_question
 from content.questions import Kind, Option, Question
+from content.topics import TOPICS, Topic
 
 __all__ = ["Bank", "ContentError", "Kind", "Option", "Question", "load_bank"]
 
@@ -14,11 +16,18 @@ FOLDER = Path(__file__).parent / "questions"
 
 
 class Bank:
-    """Questions by id; ids are unique and are never used again."""
+    """Questions by id. An id is never used again: a retired question keeps its file and can still be looked up."""
 
-    def __init__(self, questions: Iterable[Question]) -> None:
-        self.questions = tuple(questions)
-        self._by_id = {question.id: question for question in self.questions}
+    def __init__(self, entries: Iterable[Question]) -> None:
+        self.entries = tuple(entries)
+        self.questions = tuple(entry for entry in self.entries if entry.status == "live")
+        self._by_id = {entry.id: entry for entry in self.entries}
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics that have questions, in the order of teaching."""
+        asked = {question.topic for question in self.questions}
+        return tuple(topic for name, topic in TOPICS.items() if name in asked)
 
     def get(self, question_id: str) -> Question:
         """Returns a question that is known to exist; raises KeyError."""
@@ -33,29 +42,30 @@ class Bank:
 
 def load_bank(folder: Path | None = None) -> Bank:
     """Loads every question below a folder, by default those shipped; raises ContentError with all faults."""
-    questions: list[Question] = []
+    entries: list[Question] = []
     faults: list[Fault] = []
     for path in sorted((folder or FOLDER).glob("*/*.md")):
-        file = f"{path.parent.name}/{path.name}"
         try:
-            text = path.read_text(encoding="utf-8")
-            question = parse_question(text, id=path.stem, topic=path.parent.name, file=file)
-        except UnicodeDecodeError:
-            faults.append(Fault(file, 1, "the file is not UTF-8 text: save it as UTF-8"))
+            entries.append(_read(path))
         except ContentError as error:
             faults.extend(error.faults)
-        else:
-            questions.append(question)
-    faults.extend(_doubles(questions))
+    faults.extend(_doubles(entries))
     if faults:
         raise ContentError(tuple(faults))
-    return Bank(questions)
+    return Bank(entries)
 
 
-def _doubles(questions: list[Question]) -> list[Fault]:
+def _read(path: Path) -> Question:
+    file = f"{path.parent.name}/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ContentError((Fault(file, 1, "the file is not UTF-8 text: save it as UTF-8"),)) from None
+    return parse_question(text, id=path.stem, topic=path.parent.name, file=file)
+
+
+def _doubles(entries: list[Question]) -> Iterator[Fault]:
     first: dict[str, Question] = {}
-    return [
-        Fault(f"{each.topic}/{each.id}.md", 1, f"the id is taken by {first[each.id].topic}/: rename this file")
-        for each in questions
-        if first.setdefault(each.id, each) is not each
-    ]
+    for each in entries:
+        if first.setdefault(each.id, each) is not each:
+            yield Fault(each.file, 1, f"the id is taken by {first[each.id].file}: rename this file")

@@ -4,238 +4,142 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
-import yaml
-
-from content.questions import Kind, Match, Option, Question
+from content.faults import ContentError, Fault, Faults
+from content.questions import CHOICE, LEVELS, TYPED, Kind, Match, Option, Question, Script
+from content.sections import Head, Section, split
 from content.topics import TOPICS
 
-_HEAD_KEYS = frozenset(
-    {"kind", "objective", "bloom", "difficulty", "facts", "verified", "engine", "applies", "status", "source"}
-)
+__all__ = ["ContentError", "Fault", "parse_question"]
+
+_Item = TypeVar("_Item", Option, Match)
+
 _REQUIRED = ("kind", "objective", "bloom", "difficulty", "verified")
-_SECTIONS = frozenset({"accept", "reject", "setup", "solution", "check", "explanation", "references", "hint", "verify"})
+_HEAD_NAMES = (*_REQUIRED, "facts", "engine", "applies", "status", "source")
+_SCRIPTS = ("verify", "setup", "solution", "check")
+_SECTIONS = ("accept", "reject", "explanation", "references", "hint", *_SCRIPTS)
+
 _OPTION = re.compile(r"- \[(?P<mark>[ xX])\] (?P<text>.+)")
 _STEP = re.compile(r"\d+\. (?P<text>.+)")
 _MATCH = re.compile(r"- (?P<sign>[=~$]|has|lacks) (?P<value>.+)")
 _SIGNS = {"=": "equals", "~": "regex", "$": "command", "has": "has", "lacks": "lacks"}
 _NOTE = re.compile(r"\s*<!--\s*(?P<name>=|m:)\s*(?P<value>.*?)\s*-->\s*$")
-_EXPECT = re.compile(r'expect="([^"]*)"')
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong in a file, where, and what to do about it."""
-
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
-
-
-class ContentError(Exception):
-    """One or more files can't be read; `faults` has them all."""
-
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = faults
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    name: str
-    line: int
-    lines: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.lines).strip()
+_SCRIPT = re.compile(r'```sh(?: expect="(?P<expect>[^"\n]*)")?\n(?P<text>.*?)\n?```', re.DOTALL)
 
 
 def parse_question(text: str, *, id: str, topic: str, file: str) -> Question:  # noqa: A002 - the format's word
     """Returns the question in `text`; raises ContentError with every fault found."""
-    return _Reader(text, id, topic, file).read()
+    text = text.replace("\r\n", "\n")
+    faults = Faults(file)
+    head, sections = split(text, faults)
+    _check_names(head, sections, faults)
+    kind = Kind(_choice(head, "kind", tuple(Kind), faults))
+    prompt, options, sequence = _prompt(sections["prompt"], kind, faults)
+    scripts = {name: _script(sections[name], faults) for name in _SCRIPTS if name in sections}
+    question = Question(
+        id=id,
+        topic=topic,
+        objective=_objective(head, topic, faults),
+        kind=kind,
+        bloom=_choice(head, "bloom", LEVELS, faults),
+        difficulty=int(_choice(head, "difficulty", ("1", "2", "3", "4", "5"), faults)),
+        prompt=prompt,
+        explanation=_text(sections, "explanation"),
+        references=_references(sections, faults),
+        verified=_choice(head, "verified", ("docs", "engine", "none"), faults),
+        version=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12],
+        facts=tuple(filter(None, re.split(r"[,\s]+", head.values.get("facts", "")))),
+        engine=head.values.get("engine", ""),
+        applies=head.values.get("applies", ""),
+        options=options,
+        sequence=sequence,
+        accept=_matches(sections.get("accept"), faults),
+        reject=_matches(sections.get("reject"), faults),
+        hint=_text(sections, "hint"),
+        status=_choice(head, "status", ("live", "draft", "retired"), faults),
+        source=head.values.get("source", ""),
+        lines={**{name: section.line for name, section in sections.items()}, **head.lines},
+        **scripts,
+    )
+    _check_parts(question, faults)
+    faults.raise_any()
+    return question
 
 
-class _Reader:
-    """Reads one file and gathers its faults, so that a writer sees them all at once."""
+def _check_names(head: Head, sections: Mapping[str, Section], faults: Faults) -> None:
+    for name in head.values.keys() - _HEAD_NAMES:
+        faults.add(head.line_of(name), f"“{name}” is no name of the head: use {', '.join(_HEAD_NAMES)}")
+    for name in [name for name in _REQUIRED if name not in head.lines]:
+        faults.add(1, f"the head lacks “{name}:”, add it")
+    for name in sections.keys() - {"prompt", *_SECTIONS}:
+        known = ", ".join(each.capitalize() for each in _SECTIONS)
+        faults.add(sections[name].line - 1, f"“## {name.capitalize()}” is no section: use {known}")
 
-    def __init__(self, text: str, id: str, topic: str, file: str) -> None:  # noqa: A002
-        self.text, self.id, self.topic, self.file = text, id, topic, file
-        self.faults: list[Fault] = []
 
-    def fault(self, line: int, message: str) -> None:
-        self.faults.append(Fault(self.file, line, message))
-
-    def read(self) -> Question:
-        head, body_line = self._head()
-        sections = {section.name: section for section in self._sections(body_line)}
-        kind = self._choice(head, "kind", tuple(Kind), Kind.SINGLE)
-        prompt, options, sequence = self._prompt(sections["prompt"])
-        question = Question(
-            id=self.id,
-            topic=self.topic,
-            objective=self._objective(head),
-            kind=Kind(kind),
-            bloom=self._choice(head, "bloom", ("remember", "understand", "apply", "analyse"), "remember"),
-            difficulty=int(self._choice(head, "difficulty", tuple("12345"), "1")),
-            prompt=prompt,
-            explanation=self._required(sections, "explanation"),
-            references=self._references(sections),
-            verified=self._choice(head, "verified", ("docs", "engine", "none"), "none"),
-            version=hashlib.sha256(self.text.encode("utf-8", "replace")).hexdigest()[:12],
-            facts=tuple(filter(None, re.split(r"[,\s]+", head.get("facts", "")))),
-            engine=head.get("engine", ""),
-            applies=head.get("applies", ""),
-            options=options,
-            sequence=sequence,
-            accept=self._matches(sections.get("accept")),
-            reject=self._matches(sections.get("reject")),
-            hint=_text(sections.get("hint")),
-            verify=_script(sections.get("verify")),
-            setup=_script(sections.get("setup")),
-            solution=_script(sections.get("solution")),
-            check=_script(sections.get("check")),
-            expect=_expectation(sections.get("check")),
-            status=head.get("status", "active"),
-            line=sections["prompt"].line,
-        )
-        self._check_parts(question)
-        if self.faults:
-            raise ContentError(tuple(sorted(self.faults, key=lambda fault: fault.line)))
-        return question
-
-    def _head(self) -> tuple[dict[str, str], int]:
-        found = re.match(r"---\n(.*?)\n---\n", self.text, re.DOTALL)
-        if not found:
-            self.fault(1, "begin the file with a head between two lines of three dashes")
-            raise ContentError(tuple(self.faults))
-        head: dict[str, str] = {}
-        for number, line in enumerate(found[1].split("\n"), 2):
-            head |= self._head_line(line, number)
-        for key in _REQUIRED:
-            if key not in head:
-                self.fault(1, f"the head lacks “{key}:”, add it")
-        return head, found[0].count("\n") + 1
-
-    def _head_line(self, line: str, number: int) -> dict[str, str]:
-        try:
-            read = yaml.load(line, Loader=yaml.BaseLoader) if line.strip() else {}  # noqa: S506 - BaseLoader: strings only
-        except yaml.YAMLError:
-            read = None
-        if not isinstance(read, dict) or not all(isinstance(value, str) for value in read.values()):
-            self.fault(number, "write “name: value” on one line; put a value with special signs in quotes")
-            return {}
-        for key in read.keys() - _HEAD_KEYS:
-            self.fault(number, f"“{key}” is no name of the head: use one of {', '.join(sorted(_HEAD_KEYS))}")
-        return {str(key): value for key, value in read.items()}
-
-    def _choice(self, head: dict[str, str], key: str, allowed: tuple[str, ...], default: str) -> str:
-        value = head.get(key, default)
-        if value not in allowed:
-            self.fault(1, f"“{key}: {value}” is none of {', '.join(allowed)}")
-            return default
+def _choice(head: Head, name: str, allowed: Sequence[str], faults: Faults) -> str:
+    """Returns the head's value, or the first one allowed where it has none or a wrong one."""
+    value = head.values.get(name, allowed[0])
+    if value in allowed:
         return value
+    faults.add(head.line_of(name), f"“{name}: {value}” is none of {', '.join(allowed)}")
+    return allowed[0]
 
-    def _objective(self, head: dict[str, str]) -> str:
-        objective = head.get("objective", "")
-        if self.topic not in TOPICS:
-            self.fault(1, f"the folder “{self.topic}” is no topic: use one of {', '.join(TOPICS)}")
-        elif objective and objective not in TOPICS[self.topic].objectives:
-            known = ", ".join(TOPICS[self.topic].objectives)
-            self.fault(1, f"“objective: {objective}” is none of this topic's: {known}")
-        return objective
 
-    def _sections(self, first_line: int) -> Iterator[_Section]:
-        name, start, lines, fenced = "prompt", first_line, list[str](), False
-        for number, line in enumerate(self.text.split("\n")[first_line - 1 :], first_line):
-            fenced ^= line.startswith("```")
-            if not fenced and line.startswith("## "):
-                yield _Section(name, start, tuple(lines))
-                name, start, lines = line[3:].strip().lower(), number, []
-                if name not in _SECTIONS:
-                    self.fault(number, f"“{line}” is no section: use one of {', '.join(sorted(_SECTIONS))}")
-            else:
-                lines.append(line)
-        if fenced:
-            self.fault(start, "a block of code is not closed: end it with ```")
-        yield _Section(name, start, tuple(lines))
+def _objective(head: Head, topic: str, faults: Faults) -> str:
+    objective = head.values.get("objective", "")
+    if topic not in TOPICS:
+        faults.add(1, f"the folder “{topic}” is no topic: use one of {', '.join(TOPICS)}")
+    elif objective and objective not in TOPICS[topic].objectives:
+        known = ", ".join(TOPICS[topic].objectives)
+        faults.add(head.line_of("objective"), f"“objective: {objective}” is none of this topic's: {known}")
+    return objective
 
-    def _prompt(self, section: _Section) -> tuple[str, tuple[Option, ...], tuple[str, ...]]:
-        prompt: list[str] = []
-        options: list[Option] = []
-        sequence: list[str] = []
-        fenced = False
-        for number, line in enumerate(section.lines, section.line):
-            fenced ^= line.startswith("```")
-            if not fenced and (found := _OPTION.fullmatch(line)):
-                text, notes = _notes(found["text"])
-                options.append(Option(text, found["mark"] != " ", "", notes.get("m:"), notes.get("=")))
-            elif not fenced and not options and (found := _STEP.fullmatch(line)):
-                sequence.append(found["text"].strip())
-            elif options and line.startswith("  > "):
-                options[-1] = _with_feedback(options[-1], line[4:])
-            elif (options or sequence) and line.strip():
-                self.fault(number, "after the options only their feedback may stand: “  > …” below an option")
-            else:
-                prompt.append(line)
-        text = "\n".join(prompt).strip()
-        if not text:
-            self.fault(section.line, "the question itself is missing: write it below the head")
-        return text, tuple(options), tuple(sequence)
 
-    def _matches(self, section: _Section | None) -> tuple[Match, ...]:
-        matches: list[Match] = []
-        for number, line in enumerate(section.lines if section else (), (section.line + 1) if section else 0):
-            if found := _MATCH.fullmatch(line):
-                value, notes = _notes(found["value"])
-                matches.append(Match(_SIGNS[found["sign"]], value.strip("`"), "", notes.get("m:")))
-            elif matches and line.startswith("  > "):
-                told, notes = _notes(line[4:])
-                last = matches[-1]
-                feedback = f"{last.feedback} {told}".strip()
-                matches[-1] = Match(last.match, last.value, feedback, notes.get("m:") or last.misconception)
-            elif line.strip():
-                self.fault(number, "write “- = text”, “- ~ regex”, “- $ command”, “- has `…`” or “- lacks `…`”")
-        return tuple(matches)
+def _prompt(section: Section, kind: Kind, faults: Faults) -> tuple[str, tuple[Option, ...], tuple[str, ...]]:
+    """Returns the question itself, its options and, where things are to be ordered, these in the right order."""
+    prompt: list[str] = []
+    options: list[Option] = []
+    sequence: list[str] = []
+    fenced = False
+    for number, line in section.numbered():
+        fenced ^= line.startswith("```")
+        if not fenced and (found := _OPTION.fullmatch(line)):
+            text, notes = _notes(found["text"])
+            options.append(Option(text, found["mark"] != " ", "", notes.get("m:"), notes.get("="), number))
+        elif not fenced and kind is Kind.ORDER and (found := _STEP.fullmatch(line)):
+            sequence.append(found["text"].strip())
+        elif options and line.startswith("  > "):
+            options[-1] = _with_feedback(options[-1], line)
+        elif (options or sequence) and line.strip():
+            faults.add(number, "after the options only their feedback may stand: “  > …” below an option")
+        else:
+            prompt.append(line)
+    text = "\n".join(prompt).strip()
+    if not text:
+        faults.add(section.line, "the question itself is missing: write it below the head")
+    return text, tuple(options), tuple(sequence)
 
-    def _required(self, sections: dict[str, _Section], name: str) -> str:
-        text = _text(sections.get(name))
-        if not text:
-            self.fault(1, f"the section “## {name.capitalize()}” is missing, add it")
-        return text
 
-    def _references(self, sections: dict[str, _Section]) -> tuple[str, ...]:
-        lines = sections["references"].lines if "references" in sections else ()
-        found = tuple(line[2:].strip() for line in lines if line.startswith("- ") and line[2:].strip())
-        if not found:
-            self.fault(1, "a question needs a source: add “## References” with a line “- https://…”")
-        return found
+def _matches(section: Section | None, faults: Faults) -> tuple[Match, ...]:
+    matches: list[Match] = []
+    for number, line in section.numbered() if section else ():
+        if found := _MATCH.fullmatch(line):
+            value, notes = _notes(found["value"])
+            matches.append(Match(_SIGNS[found["sign"]], value.strip("`"), misconception=notes.get("m:")))
+        elif matches and line.startswith("  > "):
+            matches[-1] = _with_feedback(matches[-1], line)
+        elif line.strip():
+            faults.add(number, "write “- = text”, “- ~ regex”, “- $ command”, “- has `…`” or “- lacks `…`”")
+    return tuple(matches)
 
-    def _check_parts(self, question: Question) -> None:
-        """Faults what a kind needs and has not, or has and must not."""
-        right = sum(option.correct for option in question.options)
-        match question.kind:
-            case Kind.SINGLE | Kind.TRUEFALSE if right != 1:
-                self.fault(question.line, f"mark exactly one option with [x]; {right} are marked")
-            case Kind.MULTIPLE if right < 2 or right == len(question.options):
-                self.fault(question.line, "mark two options or more with [x], and leave at least one unmarked")
-            case Kind.ORDER if len(question.sequence) < 3:
-                self.fault(question.line, "list three steps or more as “1. …”, in the right order")
-            case Kind.SHORT | Kind.NUMBER | Kind.COMMAND if not question.accept:
-                self.fault(question.line, "add “## Accept” with at least one answer, such as “- = text”")
-            case Kind.HANDS_ON if not (question.setup and question.solution and question.check):
-                self.fault(question.line, "a hands-on question needs “## Setup”, “## Solution” and “## Check”")
-        choice = question.kind in {Kind.SINGLE, Kind.MULTIPLE, Kind.TRUEFALSE}
-        if choice and len(question.options) < 2:
-            self.fault(question.line, "list the options as “- [ ] text”, the right one as “- [x] text”")
-        for option in question.options:
-            if not option.feedback:
-                self.fault(question.line, f"the option “{option.text}” has no feedback: add “  > …” below it")
+
+def _with_feedback(item: _Item, line: str) -> _Item:
+    told, notes = _notes(line.removeprefix("  > "))
+    feedback = f"{item.feedback} {told}".strip()
+    return replace(item, feedback=feedback, misconception=notes.get("m:") or item.misconception)
 
 
 def _notes(text: str) -> tuple[str, dict[str, str]]:
@@ -247,26 +151,44 @@ def _notes(text: str) -> tuple[str, dict[str, str]]:
     return text.strip(), notes
 
 
-def _with_feedback(option: Option, line: str) -> Option:
-    told, notes = _notes(line)
-    return Option(
-        option.text,
-        option.correct,
-        f"{option.feedback} {told}".strip(),
-        notes.get("m:") or option.misconception,
-        option.value,
-    )
+def _references(sections: Mapping[str, Section], faults: Faults) -> tuple[str, ...]:
+    section = sections.get("references")
+    found = tuple(line[2:].strip() for line in section.lines if line.startswith("- ")) if section else ()
+    if not any(found):
+        faults.add(section.line if section else 1, "name a source: add “## References” with a line “- https://…”")
+    return found
 
 
-def _text(section: _Section | None) -> str:
-    return section.text if section else ""
+def _script(section: Section, faults: Faults) -> Script | None:
+    found = _SCRIPT.fullmatch(section.text)
+    if found:
+        return Script(found["text"], found["expect"] or "")
+    faults.add(section.line, 'write one block here that begins with ```sh, or ```sh expect="…", and ends with ```')
+    return None
 
 
-def _script(section: _Section | None) -> str:
-    found = re.search(r"```sh[^\n]*\n(.*?)\n?```", _text(section), re.DOTALL)
-    return found[1] if found else ""
+def _text(sections: Mapping[str, Section], name: str) -> str:
+    return sections[name].text if name in sections else ""
 
 
-def _expectation(section: _Section | None) -> str:
-    found = _EXPECT.search(_text(section))
-    return found[1] if found else ""
+def _check_parts(question: Question, faults: Faults) -> None:
+    """Faults what a kind needs and has not, or has and must not."""
+    line, right = question.line_of("prompt"), len(question.key)
+    match question.kind:
+        case Kind.SINGLE | Kind.TRUEFALSE if right != 1:
+            faults.add(line, f"mark exactly one option with [x]; {right} are marked")
+        case Kind.MULTIPLE if right < 2 or not question.distractors:
+            faults.add(line, "mark two options or more with [x], and leave at least one unmarked")
+        case Kind.ORDER if len(question.sequence) < 3:
+            faults.add(line, "list three steps or more as “1. …”, in the right order")
+        case Kind.HANDS_ON if not (question.setup and question.solution and question.check):
+            faults.add(line, "a hands-on question needs “## Setup”, “## Solution” and “## Check”")
+    if question.kind in TYPED and not question.accept:
+        faults.add(line, "add “## Accept” with at least one answer, such as “- = text”")
+    if question.options and question.kind not in CHOICE:
+        faults.add(line, f"a question of kind {question.kind} has no options: take them out, or make it single")
+    if not question.explanation:
+        faults.add(question.line_of("explanation"), "add “## Explanation” with why the answer is right")
+    for option in question.options:
+        if not option.feedback:
+            faults.add(option.line, f"the option “{option.text}” has no feedback: add “  > …” below it")

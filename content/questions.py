@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -19,6 +20,16 @@ class Kind(StrEnum):
     HANDS_ON = "hands-on"
 
 
+CHOICE = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.TRUEFALSE})
+"""Kinds that are answered by choosing among options."""
+
+TYPED = frozenset({Kind.SHORT, Kind.NUMBER, Kind.COMMAND})
+"""Kinds that are answered in the learner's own words."""
+
+LEVELS = ("remember", "understand", "apply", "analyse")
+"""Bloom's levels, from the plainest on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One option, as inline Markdown. `value` is what the check prints where this option is right."""
@@ -28,6 +39,7 @@ class Option:
     feedback: str
     misconception: str | None = None
     value: str | None = None
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,14 @@ class Match:
     value: str
     feedback: str = ""
     misconception: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Shell commands, and what they print where all is well; empty where the options' values decide."""
+
+    text: str
+    expect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +83,30 @@ class Question:
     accept: tuple[Match, ...] = ()
     reject: tuple[Match, ...] = ()
     hint: str = ""
-    verify: str = ""
-    setup: str = ""
-    solution: str = ""
-    check: str = ""
-    expect: str = ""
-    status: str = "active"
-    line: int = 1
-    """Where the prompt begins in the file."""
+    verify: Script | None = None
+    setup: Script | None = None
+    solution: Script | None = None
+    check: Script | None = None
+    status: str = "live"
+    source: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """Where the names of the head and the sections stand in the file."""
+
+    @property
+    def file(self) -> str:
+        """The file of the question, below the folder of all questions."""
+        return f"{self.topic}/{self.id}.md"
+
+    @property
+    def key(self) -> tuple[Option, ...]:
+        """The right options."""
+        return tuple(option for option in self.options if option.correct)
+
+    @property
+    def distractors(self) -> tuple[Option, ...]:
+        """The wrong options."""
+        return tuple(option for option in self.options if not option.correct)
+
+    def line_of(self, part: str) -> int:
+        """Returns the line where a section or a name of the head stands, 1 where the file lacks it."""
+        return self.lines.get(part, 1)
