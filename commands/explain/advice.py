@@ -180,7 +180,20 @@ def _volumes_go(parsed: Parsed, _text: str) -> Iterator[Advice]:
             yield Advice("volumes-go", "danger", flag.span, "The data in the volumes goes too, for good.")
 
 
+def _number_of_arguments(parsed: Parsed, _text: str) -> Iterator[Advice]:
+    if parsed.command.commands or not parsed.path or any(flag.name == "help" for flag in parsed.flags):
+        return
+    count, least, most = len(parsed.args), parsed.command.least, parsed.command.most
+    if count < least:
+        span = parsed.taken[-1].span
+        yield Advice("too-few-arguments", "danger", span, f"Something is missing: {parsed.command.usage}")
+    elif count > most:
+        span = parsed.args[most].span
+        yield Advice("too-many-arguments", "danger", span, f"From here on it is too much: {parsed.command.usage}")
+
+
 _RUN_RULES: tuple[Rule, ...] = (
+    _number_of_arguments,
     _flags_after_image,
     _latest_tag,
     _no_rm,
@@ -195,4 +208,4 @@ _RUN_RULES: tuple[Rule, ...] = (
     _link,
     _host_expansion,
 )
-_OTHER_RULES: tuple[Rule, ...] = (_force_remove, _prune_all, _volumes_go)
+_OTHER_RULES: tuple[Rule, ...] = (_number_of_arguments, _force_remove, _prune_all, _volumes_go)

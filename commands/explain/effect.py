@@ -32,7 +32,7 @@ def effect_of(parsed: Parsed) -> dict[str, Any] | None:
         "expose": [value if "/" in value else f"{value}/tcp" for value in parsed.given("expose")],
         "mounts": [asdict(mount) for mount in sorted(mounts(parsed), key=lambda mount: mount.target)],
         "volumes_from": parsed.given("volumes-from"),
-        "env": parsed.given("env"),
+        "env": sorted(parsed.given("env")),
         "networks": [_network(value) for value in parsed.given("network")],
         "restart": _unless(parsed.last("restart"), "no"),
         "user": parsed.last("user"),
@@ -46,7 +46,7 @@ def effect_of(parsed: Parsed) -> dict[str, Any] | None:
         "cap_add": [_capability(value) for value in parsed.given("cap-add")],
         "cap_drop": [_capability(value) for value in parsed.given("cap-drop")],
         "labels": dict(value.partition("=")[::2] for value in parsed.given("label")),
-        "extra_hosts": parsed.given("add-host"),
+        "extra_hosts": [_host(value) for value in parsed.given("add-host")],
         "gpus": bool(parsed.given("gpus")),
         "devices": [value.split(":")[0] for value in parsed.given("device")],
     }
@@ -69,6 +69,12 @@ def _network(value: str) -> str:
     if "=" not in value:
         return value
     return dict(pair.partition("=")[::2] for pair in value.split(",")).get("name", value)
+
+
+def _host(value: str) -> str:
+    """Returns name:address; docker takes an equals sign too, and brackets round an IPv6 address."""
+    name, sign, address = value.partition("=") if "=" in value else value.partition(":")
+    return f"{name}:{address.removeprefix('[').removesuffix(']')}" if sign else value
 
 
 def _capability(value: str) -> str:

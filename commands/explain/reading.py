@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -50,7 +50,12 @@ class Parsed:
 
     def given(self, *names: str) -> list[str]:
         """Returns the values of flags by their names, in order."""
-        return [flag.value for flag in self.flags if flag.name in names]
+        return [flag.value for flag in self.flags if self.known_as(flag) in names]
+
+    def known_as(self, flag: GivenFlag) -> str:
+        """Returns the name that counts: an old spelling stands for the new one."""
+        known = self.command.flags.get(flag.name)
+        return known.same_as if known and known.same_as else flag.name
 
     def last(self, name: str) -> str | None:
         """Returns the value that counts where a flag may be given once."""
@@ -72,20 +77,20 @@ class _Parser:
         self.words = words
         self.grammar = grammar
         self.at = 0
+        self.stopped = False
         self.parsed = Parsed(grammar.commands[""])
 
     def parse(self) -> Parsed:
         parsed = self.parsed
         self._flags(parsed.command, parsed.globals, between=True)
-        while parsed.error is None and self.at < len(self.words) and parsed.command.commands:
+        while not self.stopped and self.at < len(self.words) and parsed.command.commands:
             if not self._descend():
                 self._unknown_command()
                 return parsed
             if parsed.command.commands:
                 self._flags(parsed.command, parsed.flags, between=True)
-        if parsed.error is None and parsed.path:
+        if not self.stopped and parsed.path:
             self._flags(parsed.command, parsed.flags, between=False)
-            self._check_arity()
         return parsed
 
     def _descend(self) -> bool:
@@ -100,25 +105,20 @@ class _Parser:
         return True
 
     def _unknown_command(self) -> None:
-        """Docker reads flags before it looks the word up, so an unknown flag behind it is what it complains of."""
         parsed, word = self.parsed, self.words[self.at]
-        self.at += 1
-        parsed.args.append(Argument(word.value, word.span))
-        parsed.taken.append(Taken(word.span, "argument", value=word.value))
-        self._flags(parsed.command, parsed.flags, between=False)
-        if parsed.error is None:
-            tried = f"{parsed.path} {word.value}".strip()
-            parsed.error = Objection(
-                "unknown_command",
-                word.span,
-                f"docker has no command “{tried}”.",
-                _nearest(word.value, [*parsed.command.commands], f"docker {parsed.path}".strip()),
-            )
+        tried = f"{parsed.path} {word.value}".strip()
+        nearest = _nearest(word.value, [*_first_words(self.grammar, parsed.path)], f"docker {parsed.path}".strip())
+        parsed.error = Objection("unknown_command", word.span, f"docker has no command “{tried}”.", nearest)
+        for argument in self.words[self.at :]:
+            if argument.value == "--help":  # docker shows help instead of complaining
+                self._help(argument, parsed.flags)
+                parsed.error = None
+            else:
+                self._argument(argument)
 
     def _flags(self, command: Command, into: list[GivenFlag], *, between: bool) -> None:
         """Reads flags and arguments; `between` stops at the first argument, which names a command."""
-        parsed = self.parsed
-        while self.at < len(self.words) and parsed.error is None:
+        while self.at < len(self.words) and not self.stopped:
             word = self.words[self.at]
             if word.value == "--":
                 self._rest(skip=1)
@@ -150,8 +150,7 @@ class _Parser:
         flag = command.flags.get(name)
         if flag is None:
             if name == "help":
-                self.at += 1
-                self.parsed.taken.append(Taken(word.span, "flag", command=command))
+                self._help(word, into)
                 return
             self._unknown_flag(command, word, f"--{name}")
             return
@@ -165,13 +164,19 @@ class _Parser:
         else:
             self._value_from_next(flag, word, f"--{name}", into)
 
+    def _help(self, word: Piece, into: list[GivenFlag]) -> None:
+        self.at += 1
+        into.append(GivenFlag("help", "true", word.span))
+        self.parsed.taken.append(Taken(word.span, "flag"))
+
     def _cluster(self, command: Command, word: Piece, into: list[GivenFlag]) -> None:
         """Reads short flags written together: switches, then at most one with a value."""
         letters = word.value[1:]
         for position, letter in enumerate(letters):
             flag = command.short(letter)
             if flag is None and letter == "h":
-                continue
+                self._help(word, into)
+                return
             if flag is None:
                 self._unknown_flag(command, word, f"-{letter}")
                 return
@@ -193,6 +198,7 @@ class _Parser:
 
     def _value_from_next(self, flag: Flag, word: Piece, written: str, into: list[GivenFlag]) -> None:
         if self.at >= len(self.words):
+            self.stopped = True
             self.parsed.error = Objection(
                 "missing_value", word.span, f"{written} needs a value after it, and the line ends there."
             )
@@ -208,31 +214,28 @@ class _Parser:
         if flag.is_switch and value in _TRUE | _FALSE:
             value = "true" if value in _TRUE else "false"
         elif fault := _misfit(flag, value):
-            self.parsed.error = Objection("bad_value", span, f"“{value}” does not fit --{flag.name}: it takes {fault}.")
-        into.append(GivenFlag(flag.same_as or flag.name, value, span))
+            self._object(Objection("bad_value", span, f"“{value}” does not fit --{flag.name}: it takes {fault}."))
+        into.append(GivenFlag(flag.name, value, span))
+
+    def _object(self, objection: Objection) -> None:
+        """Keeps the first objection; a value that does not fit doesn't end the reading."""
+        self.parsed.error = self.parsed.error or objection
 
     def _unknown_flag(self, command: Command, word: Piece, written: str) -> None:
         names = [f"--{name}" for name, flag in command.flags.items() if not flag.hidden]
         shown = f"docker {self.parsed.path}".strip()
+        self.stopped = True
         self.parsed.error = Objection(
             "unknown_flag", word.span, f"{shown} has no option {written}.", _nearest(written, names, "")
         )
 
-    def _check_arity(self) -> None:
-        parsed, count = self.parsed, len(self.parsed.args)
-        if parsed.error is not None or parsed.command.commands or parsed.command.least <= count <= parsed.command.most:
-            return
-        short = count < parsed.command.least
-        wanted = "needs" if short else "takes at most"
-        number = parsed.command.least if short else parsed.command.most
-        noun = "argument" if number == 1 else "arguments"
-        span = parsed.taken[-1].span if short or not parsed.args else parsed.args[parsed.command.most].span
-        parsed.error = Objection(
-            "arity",
-            span,
-            f"docker {parsed.path} {wanted} {number} {noun}, and there {'is' if count == 1 else 'are'} {count}: "
-            f"{parsed.command.usage}.",
-        )
+
+def _first_words(grammar: Grammar, path: str) -> Iterator[str]:
+    """Yields the words that may follow a path: `run`, `ps`, … after docker itself."""
+    for name in grammar.names:
+        before, _, word = name.rpartition(" ")
+        if before == path and word:
+            yield word
 
 
 def _misfit(flag: Flag, value: str) -> str:

@@ -65,7 +65,9 @@ class _Splitter:
     here: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.windows = bool(re.search(r"`[ \t]*\r?\n|(?<!\\)\^\r?\n|[A-Za-z%]:?\\\w|\$\{?pwd\}?\\", self.text))
+        self.windows = bool(
+            re.search(r"`[ \t]*\r?\n|(?<!\\)\^\r?\n|[A-Za-z%]:?\\\w|\$\{?pwd\}?\\|(?<!\S)\.{1,2}\\\w", self.text)
+        )
 
     def pieces(self) -> Iterator[Piece]:
         line_start = True
@@ -156,11 +158,14 @@ class _Splitter:
         sign = self.text[self.at]
         if sign == "<" and _PLACEHOLDER.match(self.text, self.at):
             return False
-        return sign in " \t\r\n;|&()<>" or bool(self._continuation(self.at))
+        return sign in " \t\r\n;|&()<>"
 
     def _fragment(self, *, first: bool) -> tuple[str, bool, bool]:
         """Reads one quoted, expanded or plain stretch: (value, expands, closed)."""
         sign = self.text[self.at]
+        if not first and (length := self._continuation(self.at)):
+            self.at += length  # a word goes on behind a line end that is escaped
+            return "", False, True
         if sign == "'":
             return self._single_quoted()
         if sign == '"':

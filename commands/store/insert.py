@@ -14,8 +14,8 @@ from commands.store.database import Transaction
 async def insert_if_new(transaction: Transaction, table: Table, row: Mapping[str, Any]) -> bool:
     """Inserts the row unless one with the same unique columns exists; says whether it was new."""
     kind = postgresql if transaction.dialect.name == "postgresql" else sqlite
-    result = await transaction.execute(kind.insert(table).values(**row).on_conflict_do_nothing())
-    return result.rowcount == 1
+    made = kind.insert(table).values(**row).on_conflict_do_nothing().returning(*table.primary_key)
+    return (await transaction.execute(made)).first() is not None
 
 
 async def upsert(transaction: Transaction, table: Table, row: Mapping[str, Any]) -> None:

@@ -111,12 +111,22 @@ def _flag(name: str, fields: dict[str, Any], shared: dict[str, str]) -> Flag:
 
 
 def _arity(usage: str) -> tuple[int, int]:
-    """Reads the numbers of arguments from a usage line: `IMAGE [COMMAND] [ARG...]` takes one or more."""
-    rest = usage.split("\n", maxsplit=1)[0].partition("[OPTIONS]")[2]
-    if not rest:
-        rest = " ".join(word for word in usage.split("\n", maxsplit=1)[0].split() if not word.islower())
-    words = re.sub(r"\s*\|\s*", "|", rest.strip())
-    optional = re.findall(r"\[[^\]]*\]", words)
-    required = re.sub(r"\[[^\]]*\](?=\s|$)", " ", words).split()
-    most = UNLIMITED if "..." in words else len(required) + len(optional)
-    return len(required), most
+    """Reads the numbers of arguments from a usage line: `IMAGE [COMMAND] [ARG...]` takes one or more.
+
+    A usage that names no arguments says nothing about their number.
+    """
+    words = [
+        word for word in _one_word_each(usage.split("\n", maxsplit=1)[0]).split() if not word.islower() or "[" in word
+    ]
+    words = [word for word in words if word != "[OPTIONS]"]
+    required = [word for word in words if not word.startswith("[") and word != "-"]
+    return len(required), UNLIMITED if not words or "..." in usage else len(words)
+
+
+def _one_word_each(usage: str) -> str:
+    """Joins alternatives and what stands in one pair of brackets."""
+    joined, depth = "", 0
+    for sign in re.sub(r"\s*\|\s*", "|", usage):
+        depth += {"[": 1, "]": -1}.get(sign, 0)
+        joined += "_" if sign == " " and depth else sign
+    return joined
