@@ -14,7 +14,7 @@ from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -128,7 +128,7 @@ class Engine:
 
     async def store(self) -> Store:
         """Returns what the images take; slow where there are many, since the engine adds it up."""
-        return store(await self._call(lambda client: client.df(), seconds=_DISK_SECONDS))
+        return store(await self._call(_disk_usage, seconds=_DISK_SECONDS))
 
     async def remove(self, image_id: str) -> bool:
         """Removes an image under all its names; False if a container uses it. Gone already counts as removed."""
@@ -177,12 +177,15 @@ def _connect(address: str, certificates: Path | None) -> docker.APIClient:
 
     parts = urlsplit(address)
     if parts.scheme not in {"unix", "tcp", "ssh"}:
-        raise Unavailable(f"{address} is no engine address.", "Write unix:///path, tcp://host:2376 or ssh://user@host.")
+        raise Unavailable(
+            "The learners' Docker host has an address that can't be read.",
+            "Write unix:///path, tcp://host:2376 or ssh://user@host.",
+        )
     tls: docker.tls.TLSConfig | bool = False
     if parts.scheme == "tcp" and certificates is not None:
         tls = _tls(certificates)
     elif parts.scheme == "tcp" and not is_loopback(parts.hostname or ""):
-        raise Unavailable(f"The engine at {address} is on another machine and would be asked without TLS.", _TLS_ADVICE)
+        raise Unavailable("The learners' Docker host is another machine and would be asked without TLS.", _TLS_ADVICE)
     # Asked by hand: what the SDK asks while it is being made still heeds the environment.
     probe = _client(address, _OLDEST_API, tls)
     try:
@@ -233,6 +236,22 @@ def _open_pull(client: docker.APIClient, name: str, digest: str, stall: float) -
         response.close()
         raise pull_failure(name, message)
     return response
+
+
+def _disk_usage(client: docker.APIClient) -> dict[str, Any]:
+    """Waits its turn: an engine adds its disk up for one caller at a time and sends others away."""
+    import docker.errors
+
+    deadline = time.monotonic() + _DISK_SECONDS
+    while True:
+        try:
+            usage: dict[str, Any] = client.df()
+        except docker.errors.APIError as trouble:
+            if "already running" not in str(trouble) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return usage
 
 
 def _remove(client: docker.APIClient, image_id: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -106,13 +106,16 @@ class Sandbox:
     async def _pull(self, place: Place, reference: Reference) -> AsyncGenerator[PullProgress | Fetched, None]:
         remote = await ask_registry(place.engine, reference, self._policy, self._mirror, weigh=True)
         yield Board(remote.manifest.layers).progress()
-        async with place.leases.reading(remote.image_id, remote.manifest_digest), place.slots:
-            await self._make_room(place, remote.size)
-            async with aclosing(fetch(place.engine, remote, self._policy)) as versions:
-                async for version in versions:
-                    if isinstance(version, Fetched):
-                        await self._usage.touch(place.host, version.image.id, self._now())
-                    yield version
+        async with (
+            place.leases.reading(remote.image_id, remote.manifest_digest),
+            place.slots,
+            self._room(place, remote.size),
+            aclosing(fetch(place.engine, remote, self._policy)) as versions,
+        ):
+            async for version in versions:
+                if isinstance(version, Fetched):
+                    await self._usage.touch(place.host, version.image.id, self._now())
+                yield version
 
     async def _own_history(self, place: Place, reference: Reference, group: str) -> ImageHistory | None:
         kept = await self._usage.of_group(place.host, group)
@@ -127,9 +130,16 @@ class Sandbox:
             await self._usage.touch(place.host, image.id, self._now())
             return pulled_history(reference, image, rows)
 
-    async def _make_room(self, place: Place, incoming: int) -> None:
-        async with place.pruning:
-            await self._janitor(place).prune(incoming=incoming)
+    @asynccontextmanager
+    async def _room(self, place: Place, size: int) -> AsyncIterator[None]:
+        """Keeps room for a pull, beside those under way, by pruning where the high mark would be passed."""
+        place.reserved += size
+        try:
+            async with place.pruning:
+                await self._janitor(place).prune(incoming=place.reserved)
+            yield
+        finally:
+            place.reserved -= size
 
     async def _prune(self, place: Place, *, dry_run: bool) -> PruneReport:
         try:

@@ -27,7 +27,7 @@ class Leases:
         try:
             yield
         finally:
-            self._readers.subtract(images)
+            self._readers -= Counter(images)  # unlike subtract, this drops what nobody reads
 
     @asynccontextmanager
     async def removing(self, image: str) -> AsyncIterator[bool]:

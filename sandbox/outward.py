@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
+import structlog
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 from yarl import URL
@@ -21,6 +22,7 @@ from sandbox.addresses import is_inner, names_inside
 from sandbox.errors import Refused, TimedOut, TooLarge, Unavailable
 from sandbox.policy import megabytes
 
+_log = structlog.get_logger(__name__)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_HOPS = 5
 _CONNECT_SECONDS = 4.0
@@ -95,9 +97,11 @@ class Outward:
                     return Answer(response.status, response.headers, b""), _target(url, response.headers["Location"])
                 return Answer(response.status, response.headers, await _body(response, limit, what)), None
         except TimeoutError:
-            raise TimedOut(f"{url.host} took too long to answer.", "Try again in a few minutes.") from None
-        except (aiohttp.ClientError, OSError, ValueError):
-            raise Unavailable(f"{url.host} can't be reached from here.", "Try again in a few minutes.") from None
+            _log.warning("registry too slow", host=url.host)
+            raise TimedOut("The registry took too long to answer.", "Try again in a few minutes.") from None
+        except (aiohttp.ClientError, OSError, ValueError) as trouble:
+            _log.warning("registry can't be reached", host=url.host, trouble=str(trouble))
+            raise Unavailable("The registry can't be reached from here.", "Try again in a few minutes.") from None
 
 
 @asynccontextmanager

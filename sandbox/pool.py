@@ -20,13 +20,17 @@ _REST_SECONDS = 15.0
 
 @dataclass(slots=True)
 class Place:
-    """One host with what this process knows of it: pulls by canonical reference, leases, slots for pulls."""
+    """One host with what this process knows of it.
+
+    `pulls` are by canonical reference; `reserved` are the compressed bytes of pulls that are under way.
+    """
 
     engine: Engine
     slots: asyncio.Semaphore
     leases: Leases = field(default_factory=Leases)
     pulls: dict[str, Shared[PullProgress | Fetched]] = field(default_factory=dict)
     pruning: asyncio.Lock = field(default_factory=asyncio.Lock)
+    reserved: int = 0
     resting_until: float = 0.0
 
     @property

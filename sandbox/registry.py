@@ -12,6 +12,7 @@ from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+import structlog
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
@@ -36,6 +37,7 @@ from sandbox.values import HistoryRow
 _HUB_ADDRESS = "https://registry-1.docker.io"
 _ACCEPT = ", ".join(INDEXES + MANIFESTS)
 _CHALLENGE = re.compile(r'(\w+)="([^"]*)"')
+_log = structlog.get_logger(__name__)
 _TOKEN_BYTES = 64_000
 _LAYERS_AT_A_TIME = 8
 _MOST_TELLING: tuple[type[SandboxError], ...] = (NotFound, RateLimited, TimedOut, Unavailable)
@@ -194,7 +196,7 @@ class _Asking:
         scheme, _, rest = challenge.partition(" ")
         asked = dict(_CHALLENGE.findall(rest))
         if scheme.lower() != "bearer" or "realm" not in asked:
-            raise _private(self.question.reference, self.address)
+            raise _private(self.question.reference)
         query = {"service": asked.get("service", ""), "scope": f"repository:{self.question.reference.repository}:pull"}
         answer = await self.way.ask("GET", _realm(asked["realm"]) % query, {}, limit=_TOKEN_BYTES, what="A token")
         if answer.status != 200:
@@ -230,29 +232,35 @@ def _token(body: bytes) -> str:
 
 
 def _failure(answer: Answer, reference: Reference, address: URL) -> SandboxError:
+    _log.info("registry refused", registry=address.host, image=reference.canonical, status=answer.status)
     if answer.status == 404:
         return NotFound(
-            f"There is no {reference.familiar} in the registry ({address.host}).",
-            "Check the name and the tag, for Docker Hub on hub.docker.com.",
+            f"There is no {reference.familiar} in {_named(reference)}.",
+            "Check the name and the tag; hub.docker.com lists what Docker Hub has.",
         )
     if answer.status in (401, 403):
-        return _private(reference, address)
+        return _private(reference)
     if answer.status == 429:
-        return _rate_limited(answer.headers.get("Retry-After", ""), address)
-    return Unavailable(f"{address.host} has trouble (HTTP {answer.status}).", "Try again in a few minutes.")
+        return _rate_limited(answer.headers.get("Retry-After", ""), reference)
+    return Unavailable(f"{_named(reference)} has trouble (HTTP {answer.status}).", "Try again in a few minutes.")
 
 
-def _private(reference: Reference, address: URL) -> NotFound:
+def _private(reference: Reference) -> NotFound:
     return NotFound(
-        f"{reference.familiar} is private or does not exist: the registry ({address.host}) shows it to nobody unknown.",
+        f"{reference.familiar} is private or does not exist in {_named(reference)}.",
         "Check the name; the sandbox pulls public images only.",
     )
 
 
-def _rate_limited(retry_after: str, address: URL) -> RateLimited:
+def _rate_limited(retry_after: str, reference: Reference) -> RateLimited:
     seconds = int(retry_after) if retry_after.isdecimal() and len(retry_after) < 7 else None
     wait = f"in {max(1, round(seconds / 60))} min" if seconds else "later"
-    return RateLimited(f"{address.host} wants a pause (rate limit).", f"Try again {wait}.", retry_after=seconds)
+    sentence = f"{_named(reference)} wants a pause: its rate limit for this sandbox is used up."
+    return RateLimited(sentence, f"Try again {wait}.", retry_after=seconds)
+
+
+def _named(reference: Reference) -> str:
+    return "Docker Hub" if reference.registry == DOCKER_HUB else reference.registry
 
 
 def _length(answer: Answer) -> int:

@@ -42,6 +42,7 @@ def up(folder: Path, mirror: str | None) -> str:
     `mirror` is a registry cache that it asks before Docker Hub. Raises Unavailable where it can't run here and
     TimedOut if it does not answer in a minute, both with what to do instead.
     """
+    folder = folder.absolute()
     current = status(folder)
     if current.answers:
         return current.address
@@ -55,6 +56,7 @@ def up(folder: Path, mirror: str | None) -> str:
 
 def down(folder: Path) -> bool:
     """Stops the daemon and what runs on it; its images stay. Returns False if none was running."""
+    folder = folder.absolute()
     pid = status(folder).pid
     if pid is None:
         return False
@@ -68,6 +70,7 @@ def down(folder: Path) -> bool:
 
 def status(folder: Path) -> DaemonStatus:
     """Says whether the folder's daemon runs and answers."""
+    folder = folder.absolute()
     pid = _running(folder / "dockerd.pid", folder)
     address = f"unix://{_socket(folder)}"
     return DaemonStatus(address, pid, pid is not None and _answers(_socket(folder)))

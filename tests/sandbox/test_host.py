@@ -129,7 +129,7 @@ async def test_an_image_that_cannot_run_here_is_refused_in_words(sandbox: Sandbo
 
 
 async def test_an_unknown_image_is_not_found(sandbox: Sandbox) -> None:
-    with pytest.raises(NotFound, match="There is no nosuchimage:latest in the registry"):
+    with pytest.raises(NotFound, match="There is no nosuchimage:latest in Docker Hub"):
         await pull(sandbox, "nosuchimage")
 
 
@@ -249,6 +249,27 @@ async def test_pulling_over_the_high_mark_removes_what_was_longest_unused(
         (status,) = await sandbox.status()
         assert status.used <= 31 * MEGABYTE
     assert [each.reference.tag for each in await sandbox.images("ducks")] == ["5", "4"]
+
+
+async def test_many_pulls_at_a_time_stay_under_the_high_mark_and_all_end(
+    make_sandbox: MakeSandbox, engine: LocalEngine, docker: Engine
+) -> None:
+    sandbox, highest = make_sandbox(high_mark=30 * MEGABYTE, low_mark=20 * MEGABYTE), 0
+
+    async def watch_the_disk() -> None:
+        nonlocal highest
+        while True:
+            highest = max(highest, (await docker.store()).used)
+            await asyncio.sleep(0.01)
+
+    for number in range(16):
+        made = image(Step("ADD four /", {"four": noise(4 * MEGABYTE, 100 + number)}))
+        push(engine.mirror, "tests/four", str(number), made)
+    watch = asyncio.create_task(watch_the_disk())
+    pulls = await asyncio.gather(*(pull(sandbox, f"tests/four:{number}") for number in range(16)))
+    watch.cancel()
+    assert len({each.image_id for each in pulls}) == 16
+    assert 4 * MEGABYTE < highest <= 30 * MEGABYTE
 
 
 async def test_a_dry_run_says_what_would_go_and_removes_nothing(make_sandbox: MakeSandbox, engine: LocalEngine) -> None:

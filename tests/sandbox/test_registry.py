@@ -131,6 +131,7 @@ async def test_a_redirect_to_an_address_inside_is_not_followed(
     [
         "http://169.254.169.254/latest/meta-data/", "https://127.1/x", "https://0x7f000001/x", "https://[::1]/x",
         "https://metadata.google.internal/x", "//2130706433/x", "https://localhost/x",
+        "https://127。0。0。1/", "https://①27.0.0.1/", "https://ⓛocalhost/", "https://127.0.0.1./", "https://a:b@127.0.0.1/",
     ],
 )  # fmt: skip
 async def test_no_spelling_of_an_inner_address_is_followed(registry: FakeRegistry, location: str) -> None:
@@ -206,11 +207,11 @@ async def test_the_address_that_was_checked_is_the_one_connected_to(registry: Fa
 @pytest.mark.parametrize(
     ("status", "headers", "kind", "words"),
     [
-        (404, {}, NotFound, "There is no alpine:latest in the registry"),
+        (404, {}, NotFound, "There is no alpine:latest in Docker Hub"),
         (401, {}, NotFound, "private or does not exist"),
         (401, {"WWW_Authenticate": 'Basic realm="r"'}, NotFound, "private or does not exist"),
         (403, {}, NotFound, "private or does not exist"),
-        (429, {"Retry_After": "120"}, RateLimited, r"wants a pause \(rate limit\)\. Try again in 2 min\."),
+        (429, {"Retry_After": "120"}, RateLimited, r"Docker Hub wants a pause.*\. Try again in 2 min\."),
         (429, {"Retry_After": "soon"}, RateLimited, r"Try again later\."),
         (500, {}, Unavailable, r"has trouble \(HTTP 500\)"),
         (418, {}, Unavailable, r"has trouble \(HTTP 418\)"),
