@@ -141,14 +141,17 @@ async def place_id(transaction: Transaction, place: Place) -> int:
 
 
 async def learner(transaction: Transaction, group: Group, asker: Asker, now: datetime) -> Learner:
-    """Returns the asker as a learner of the group, joining them on first sight and following a change of name."""
+    """Returns the asker as a learner of the group, joining them on first sight and following a change of name.
+
+    An asker without a name (a pressed button on some platforms) keeps the name they had.
+    """
     wanted = select(learners).where(
         learners.c.group_id == group.id,
         learners.c.platform == asker.place.platform,
         learners.c.user == asker.user,
     )
     row = (await transaction.execute(wanted)).mappings().one_or_none()
-    name = asker.name[:100]
+    name = asker.name[:100] or (row["name"] if row else asker.user)
     if row is None:
         await insert_if_new(
             transaction,
