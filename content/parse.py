@@ -18,7 +18,7 @@ __all__ = ["ContentError", "Fault", "parse_question"]
 _Item = TypeVar("_Item", Option, Match)
 
 _REQUIRED = ("kind", "objective", "bloom", "difficulty", "verified")
-_HEAD_NAMES = (*_REQUIRED, "facts", "engine", "applies", "status", "source")
+_HEAD_NAMES = (*_REQUIRED, "facts", "engine", "applies", "status")
 _SCRIPTS = ("verify", "setup", "solution", "check")
 _SECTIONS = ("accept", "reject", "explanation", "references", "hint", *_SCRIPTS)
 
@@ -26,7 +26,7 @@ _OPTION = re.compile(r"- \[(?P<mark>[ xX])\] (?P<text>.+)")
 _STEP = re.compile(r"\d+\. (?P<text>.+)")
 _MATCH = re.compile(r"- (?P<sign>[=~$]|has|lacks) (?P<value>.+)")
 _SIGNS = {"=": "equals", "~": "regex", "$": "command", "has": "has", "lacks": "lacks"}
-_NOTE = re.compile(r"\s*<!--\s*(?P<name>=|m:)\s*(?P<value>.*?)\s*-->\s*$")
+_NOTE = re.compile(r"<!-- *(?P<name>=|m:) *(?P<value>.*?) *-->")
 _SCRIPT = re.compile(r'```sh(?: expect="(?P<expect>[^"\n]*)")?\n(?P<text>.*?)\n?```', re.DOTALL)
 
 
@@ -60,7 +60,6 @@ def parse_question(text: str, *, id: str, topic: str, file: str) -> Question:  #
         reject=_matches(sections.get("reject"), faults),
         hint=_text(sections, "hint"),
         status=_choice(head, "status", ("live", "draft", "retired"), faults),
-        source=head.values.get("source", ""),
         lines={**{name: section.line for name, section in sections.items()}, **head.lines},
         **scripts,
     )
@@ -143,12 +142,13 @@ def _with_feedback(item: _Item, line: str) -> _Item:
 
 
 def _notes(text: str) -> tuple[str, dict[str, str]]:
-    """Splits the comments off the end of a line."""
+    """Splits the comments `<!-- = value -->` and `<!-- m: misconception -->` off the end of a line."""
     notes: dict[str, str] = {}
-    while found := _NOTE.search(text):
+    text = text.strip()
+    while text.endswith("-->") and (found := _NOTE.fullmatch(text, text.rfind("<!--"))):
         notes[found["name"]] = found["value"]
-        text = text[: found.start()]
-    return text.strip(), notes
+        text = text[: found.start()].rstrip()
+    return text, notes
 
 
 def _references(sections: Mapping[str, Section], faults: Faults) -> tuple[str, ...]:

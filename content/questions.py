@@ -88,7 +88,6 @@ class Question:
     solution: Script | None = None
     check: Script | None = None
     status: str = "live"
-    source: str = ""
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
     """Where the names of the head and the sections stand in the file."""
 
