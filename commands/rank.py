@@ -12,7 +12,7 @@ from commands.reply import Reply
 from commands.request import Audience, Request
 from commands.services import Services
 from commands.store import Transaction, answers, rounds
-from commands.text import Moment, Text, counted, say
+from commands.text import Moment, Text, say
 
 
 @command("rank", "Shows your group's leaderboard", audience=Audience.EVERYONE)
@@ -34,6 +34,6 @@ async def _goal(transaction: Transaction, request: Request, services: Services, 
     """Says how far the group is with the open question, and when its points come."""
     if latest is None or not latest.accepts_answers(services.now()):
         return None
-    answered = counted(await answers.count(transaction, latest), "has", "have")
+    answered = await answers.count(transaction, latest)
     closes = Moment(latest.closes_at.astimezone(request.group.zone), "relative", services.now())
     return say("{answered} answered today's question; it closes {closes}.", answered=answered, closes=closes)

@@ -8,11 +8,11 @@ from typing import Annotated
 from commands.explain import Advice, Explanation, Reading, explain
 from commands.explain.outcome import effect_parts
 from commands.registry import Option, command
-from commands.reply import CodeBlock, Paragraph, Part, Reply
+from commands.reply import CodeBlock, Facts, Paragraph, Part, Reply
 from commands.request import Audience, Request
 from commands.services import Services
 from commands.share import share_choice
-from commands.text import Code, Text, join, say, shorten
+from commands.text import Code, Text, say, shorten
 
 _MARKS = {"info": "ℹ", "warning": "⚠", "danger": "⛔"}
 _TOKEN = 60
@@ -45,7 +45,7 @@ def _reading(line: str, reading: Reading) -> Iterator[Part]:
         yield Paragraph(_error(reading))
     elif reading.summary:
         yield Paragraph(say("{summary}", summary=reading.summary))
-    yield Paragraph(join(list(_tokens(line, reading)), "\n"))
+    yield Facts(tuple(_tokens(line, reading)))
     if reading.effect is not None:
         yield from effect_parts(reading.effect)
     yield from map(_advice, reading.advice)
@@ -62,10 +62,10 @@ def _error(reading: Reading) -> Text:
     return say("docker would refuse this: {message}", message=reading.error.message)
 
 
-def _tokens(line: str, reading: Reading) -> Iterator[Text]:
+def _tokens(line: str, reading: Reading) -> Iterator[tuple[str, Text]]:
     for token in reading.tokens:
         start, end = token.span
-        yield say("{token}  {text}", token=Code(shorten(line[start:end], _TOKEN)), text=token.text)
+        yield shorten(line[start:end], _TOKEN), say("{text}", text=token.text)
 
 
 def _advice(advice: Advice) -> Paragraph:
