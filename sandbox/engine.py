@@ -34,7 +34,7 @@ from sandbox.engine_answers import (
 )
 from sandbox.errors import SandboxError, TimedOut, Unavailable
 from sandbox.foreign import moment, number, text
-from sandbox.streams import json_lines
+from sandbox.streams import hang_up, json_lines
 from sandbox.values import HistoryRow, LayerProgress
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ T = TypeVar("T")
 CALL_SECONDS = 10.0
 """One ordinary call; a healthy engine answers in milliseconds."""
 
+_PING_SECONDS = 3.0
 _DISK_SECONDS = 60.0
 _FACTS_SECONDS = 60.0
 _THREADS = 8
@@ -83,7 +84,7 @@ class Engine:
 
     async def answers(self) -> None:
         """Raises Unavailable or TimedOut unless the engine answers."""
-        await self._call(lambda client: client.ping(), seconds=CALL_SECONDS / 2)
+        await self._call(lambda client: client.ping(), seconds=_PING_SECONDS)
 
     async def pull(self, name: str, digest: str, *, stall: float) -> AsyncGenerator[LayerProgress, None]:
         """Fetches `name@digest`, yielding each layer's steps; closing the generator stops the engine's pull.
@@ -91,7 +92,7 @@ class Engine:
         After `stall` seconds without a word from the engine it raises TimedOut. What the engine or the registry
         does wrong is raised as a SandboxError in our words.
         """
-        response = await self._call(lambda client: _open_pull(client, name, digest, stall))
+        response = await self._opened(name, digest, stall)
         lines = json_lines(response)
         try:
             async for line in lines:
@@ -140,6 +141,17 @@ class Engine:
         self._threads.shutdown(wait=False, cancel_futures=True)
         if self._client is not None:
             self._client.close()
+
+    async def _opened(self, name: str, digest: str, stall: float) -> requests.Response:
+        """The engine begins to answer only once the registry has; whoever leaves before that still ends the pull."""
+        opening = asyncio.create_task(
+            self._call(lambda client: _open_pull(client, name, digest, stall), seconds=stall + 1)
+        )
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            opening.add_done_callback(_hang_up_unread)
+            raise
 
     async def _find(self, call: Callable[[docker.APIClient], T], *, seconds: float = CALL_SECONDS) -> T | None:
         import docker.errors
@@ -264,6 +276,11 @@ def _remove(client: docker.APIClient, image_id: str) -> bool:
             raise
         return False
     return True
+
+
+def _hang_up_unread(opening: asyncio.Task[requests.Response]) -> None:
+    if not opening.cancelled() and opening.exception() is None:
+        hang_up(opening.result())
 
 
 def _stream_failure(address: str, trouble: requests.exceptions.RequestException) -> SandboxError:

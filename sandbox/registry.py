@@ -71,7 +71,7 @@ class RemoteImage:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to ask for. With `weigh` each layer's true size is asked for too, as a pull needs it."""
+    """What to ask for. With `weigh`, for a pull, each layer's true size is asked for and the total is limited."""
 
     reference: Reference
     platform: Platform
@@ -130,9 +130,9 @@ class _Asking:
         if kind in INDEXES:
             raise Refused("This image's index leads to another index.", "Try another image or tag.")
         manifest = read_manifest(read_document(body, kind)[1], platform, policy)
-        self._check_total(manifest.layers)
         rows = read_history(await self._config(manifest.config), manifest, platform, policy)
         if self.question.weigh:
+            self._check_total(manifest.layers)
             await self._weigh(manifest)
         return RemoteImage(reference, digest, chosen, manifest, rows, self.pulls_left)
 

@@ -43,7 +43,7 @@ async def json_lines(response: requests.Response) -> AsyncGenerator[dict[str, An
                 raise item
             yield item
     finally:
-        _hang_up(response)
+        hang_up(response)
 
 
 def _lines(response: requests.Response) -> Iterator[bytes]:
@@ -57,7 +57,8 @@ def _lines(response: requests.Response) -> Iterator[bytes]:
         yield rest
 
 
-def _hang_up(response: requests.Response) -> None:
+def hang_up(response: requests.Response) -> None:
+    """Ends an answer that nobody reads on, without waiting for it."""
     with contextlib.suppress(ValueError, RuntimeError, OSError):  # already closed
         response.raw.shutdown()
     # Closing waits for the reading thread to let go of the buffer, so it is not done on the loop.

@@ -129,3 +129,25 @@ async def test_a_pull_that_stands_still_can_be_left_at_once(
         started = time.monotonic()
     assert time.monotonic() - started < 1
     assert await nothing_is_left(host)
+
+
+async def test_a_pull_can_be_left_while_the_engine_still_waits_for_the_registry(
+    host: Engine, registry: FakeRegistry, make_sandbox: MakeSandbox
+) -> None:
+    asked = asyncio.Event()
+
+    async def slow_for_docker(request: web.Request) -> web.StreamResponse:
+        if request.headers["User-Agent"].startswith("docker"):
+            asked.set()
+            await asyncio.sleep(1)
+        return web.Response(body=MADE.manifest, headers={"Content-Type": MADE.kind})
+
+    registry.instead["/manifests/"] = slow_for_docker
+    pulling = asyncio.create_task(pull(make_sandbox(mirror=registry.url, hosts=(host.address,))))
+    await asked.wait()
+    started = time.monotonic()
+    pulling.cancel()
+    await asyncio.wait([pulling])
+    assert time.monotonic() - started < 0.5
+    await asyncio.sleep(2)
+    assert await nothing_is_left(host)
