@@ -186,7 +186,6 @@ class Engine:
 
 
 def _connect(address: str, certificates: Path | None) -> docker.APIClient:
-
     parts = urlsplit(address)
     if parts.scheme not in {"unix", "tcp", "ssh"}:
         raise Unavailable(

@@ -58,14 +58,13 @@ def down(folder: Path) -> bool:
     """Stops the daemon and what runs on it; its images stay. Returns False if none was running."""
     folder = folder.absolute()
     pid = status(folder).pid
-    if pid is None:
-        return False
-    os.kill(pid, signal.SIGTERM)
-    if not _ends(pid, _STOP_SECONDS):
-        os.kill(pid, signal.SIGKILL)
-        _ends(pid, _STOP_SECONDS)
+    if pid is not None:
+        os.kill(pid, signal.SIGTERM)
+        if not _ends(pid, _STOP_SECONDS):
+            os.kill(pid, signal.SIGKILL)
+            _ends(pid, _STOP_SECONDS)
     _clear_remains(folder)
-    return True
+    return pid is not None
 
 
 def status(folder: Path) -> DaemonStatus:
@@ -131,13 +130,15 @@ def _wait_until_serving(folder: Path) -> None:
 
 
 def _clear_remains(folder: Path) -> None:
-    """Ends a containerd that outlived a killed dockerd; the next dockerd would wait half a minute for it."""
+    """Clears up after a killed dockerd: its containerd, for which the next one would wait half a minute, its mounts."""
     containerd = _state(folder) / "containerd" / "containerd.pid"
     pid = _running(containerd, folder)
     if pid is not None:
         os.kill(pid, signal.SIGTERM)
         if not _ends(pid, _STOP_SECONDS):
             os.kill(pid, signal.SIGKILL)
+    for mount in _mounts_below(folder):
+        subprocess.run(["umount", mount], env={"PATH": _SEARCH}, check=False)  # noqa: S603, S607 - our own folder's
     for leftover in (containerd, folder / "dockerd.pid", _socket(folder)):
         leftover.unlink(missing_ok=True)
 
@@ -150,6 +151,13 @@ def _running(pid_file: Path, folder: Path) -> int | None:
     except (OSError, ValueError):
         return None
     return pid if os.fsencode(f"{folder}/") in command_line else None
+
+
+def _mounts_below(folder: Path) -> list[str]:
+    """Returns the mounts inside the folder, the latest first, as they must be undone."""
+    lines = Path("/proc/self/mounts").read_text().splitlines()
+    paths = [line.split()[1].encode().decode("unicode_escape") for line in lines]
+    return [path for path in reversed(paths) if path.startswith(f"{folder}/")]
 
 
 def _ends(pid: int, seconds: float) -> bool:

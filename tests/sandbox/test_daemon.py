@@ -84,6 +84,15 @@ def test_a_daemon_that_cannot_start_points_to_its_log(folder: Path) -> None:
         up(folder, "not a mirror")
 
 
+def test_after_a_kill_down_leaves_a_folder_that_can_be_deleted(folder: Path) -> None:
+    up(folder, None)
+    os.kill(pid_of(folder), signal.SIGKILL)
+    time.sleep(0.5)
+    down(folder)
+    shutil.rmtree(folder)
+    assert not folder.exists()
+
+
 def test_another_process_under_an_old_number_is_left_alone(folder: Path) -> None:
     (folder / "dockerd.pid").write_text(str(os.getpid()))
     assert status(folder).pid is None
