@@ -1,0 +1,87 @@
+"""The Discord adapter: a client with the least intents, the menu, and the messenger of its groups."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import discord
+import structlog
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.adapters.discord import posting
+from bot.adapters.discord.interactions import handle
+from bot.adapters.discord.menu import fingerprint, menu
+from bot.settings import Settings
+from commands.messenger import CannotPost, MessageRef
+from commands.reply import Reply
+from commands.request import Place
+from commands.services import Services
+from commands.store import notes
+
+_log = structlog.get_logger(__name__)
+
+
+class StudyGroupClient(discord.Client):
+    """A client that answers interactions. Reads no messages and no member lists, so it needs no privileged intent."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+        )
+        self.services = services
+
+    async def setup_hook(self) -> None:
+        """Synchronises the menu if it differs from the one synchronised last."""
+        payload = menu(self.services.registry)
+        current, name = fingerprint(payload), f"discord-menu-{self.application_id}"
+        async with self.services.store.begin() as transaction:
+            if await notes.get(transaction, name) == current:
+                return
+        assert self.application_id is not None
+        await self.http.bulk_upsert_global_commands(self.application_id, payload)  # type: ignore[arg-type]
+        async with self.services.store.begin() as transaction:
+            await notes.put(transaction, name, current)
+        _log.info("discord menu synchronised", commands=len(payload))
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        await handle(interaction, self.services)
+
+
+class DiscordAdapter:
+    """Runs the client, and posts for the scheduler."""
+
+    def __init__(self, services: Services, settings: Settings, client: StudyGroupClient | None = None) -> None:
+        assert settings.discord_token is not None
+        self._token = settings.discord_token.get_secret_value()
+        Route.BASE = settings.discord_api_url.rstrip("/")
+        if settings.discord_gateway_url is not None:
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
+        self.client = client or StudyGroupClient(services)
+
+    async def run(self) -> None:
+        """Stays connected until cancelled."""
+        async with self.client:
+            await self.client.start(self._token)
+
+    async def post(self, place: Place, reply: Reply, *, key: str, under: MessageRef | None = None) -> MessageRef:
+        """Posts a message once for its key; raises CannotPost."""
+        self._require_connection()
+        return await posting.post(self.client, place, reply, key, under)
+
+    async def edit(self, message: MessageRef, reply: Reply) -> None:
+        """Replaces a message; raises CannotPost."""
+        self._require_connection()
+        await posting.edit(self.client, message, reply)
+
+    async def find(self, place: Place, key: str, since: datetime, under: MessageRef | None = None) -> MessageRef | None:
+        """Finds the message that was posted with a key; raises CannotPost."""
+        self._require_connection()
+        return await posting.find(self.client, place, key, since, under)
+
+    def _require_connection(self) -> None:
+        if not self.client.is_ready():
+            raise CannotPost("The bot is not connected to Discord yet.")
