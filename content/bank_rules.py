@@ -16,13 +16,14 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ALIKE = 0.6
 """Two questions with more than this share of their telling words in common ask the same."""
 
-_FEWEST_TRUE_FALSE = 10
-"""Below this many a lopsided share of true statements says nothing."""
+_FEWEST = 10
+"""Below this many questions a share says nothing."""
 
 
 def b01_guessing(bank: Bank) -> Iterator[Finding]:
     """Nobody may do much better than chance by looking at the options' form."""
-    for guess in guesses(bank.questions):
+    asked = [question for question in bank.questions if question.kind is Kind.SINGLE]
+    for guess in guesses(asked) if len(asked) >= _FEWEST else ():
         if guess.score > guess.limit:
             told = f"taking {guess.strategy} scores {guess.score:.0%} (chance {guess.chance:.0%}): even the options out"
             yield Finding("B01", Severity.WARNING, "questions", 1, told)
@@ -32,7 +33,7 @@ def b02_true_share(bank: Bank) -> Iterator[Finding]:
     """“True” may be neither a good nor a bad guess."""
     asked = [question for question in bank.questions if question.kind is Kind.TRUEFALSE]
     share = sum(question.options[0].correct for question in asked) / len(asked) if asked else 0.5
-    if len(asked) >= _FEWEST_TRUE_FALSE and not 0.35 <= share <= 0.65:
+    if len(asked) >= _FEWEST and not 0.35 <= share <= 0.65:
         told = f"{share:.0%} of the true/false statements are true: keep it between 35 % and 65 %"
         yield Finding("B02", Severity.WARNING, "questions", 1, told)
 

@@ -9,7 +9,7 @@ from math import sqrt
 from statistics import mean
 
 from content.prose import stems
-from content.questions import Kind, Question
+from content.questions import Question
 
 _ABSOLUTES = re.compile(r"\b(always|never|only|all|every|must|none|nothing|any)\b", re.IGNORECASE)
 
@@ -28,16 +28,13 @@ class Guess:
 
 
 def guesses(questions: Sequence[Question]) -> tuple[Guess, ...]:
-    """Plays every strategy over the single-choice questions.
+    """Plays every strategy over single-choice questions, of which there is at least one.
 
     A score may pass chance by ten points, or by 1.64 standard errors in a small bank.
     """
-    asked = [question for question in questions if question.kind is Kind.SINGLE]
-    if not asked:
-        return ()
-    chance = mean(1 / len(question.options) for question in asked)
-    limit = chance + max(0.10, 1.64 * sqrt(chance * (1 - chance) / len(asked)))
-    return tuple(Guess(name, _score(asked, strategy), chance, limit) for name, strategy in _STRATEGIES.items())
+    chance = mean(1 / len(question.options) for question in questions)
+    limit = chance + max(0.10, 1.64 * sqrt(chance * (1 - chance) / len(questions)))
+    return tuple(Guess(name, _score(questions, strategy), chance, limit) for name, strategy in _STRATEGIES.items())
 
 
 def _score(questions: Sequence[Question], strategy: Strategy) -> float:

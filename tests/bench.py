@@ -1,0 +1,119 @@
+"""A throw-away engine with a network and a registry of its own, on which the scripts of questions are run.
+
+Engine, registry and scripts share a network namespace, so that nothing they publish or reach lies outside it.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+
+_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+_REGISTRY = "127.0.0.1:5000"
+_START_SECONDS = 30
+_SCRIPT_SECONDS = 60
+
+_MAKE_BASE = """
+mkdir -p bin tmp etc proc; cp /bin/busybox bin/
+for applet in $(busybox --list); do [ -e bin/$applet ] || ln -s busybox bin/$applet; done
+tar -c . | docker import -c 'CMD ["sh"]' - "$BASE"
+"""
+
+_CLEAR = """
+containers=$(docker ps -aq); [ -z "$containers" ] || docker rm -fv $containers
+images=$(docker images -aq | sort -u | grep -v "$(docker images -q "$BASE")"); [ -z "$images" ] || docker rmi -f $images
+volumes=$(docker volume ls -q); [ -z "$volumes" ] || docker volume rm -f $volumes
+networks=$(docker network ls -q -f type=custom); [ -z "$networks" ] || docker network rm $networks
+"""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """`BASE` and `REGISTRY` tell a script its base image and the registry."""
+
+    folder: Path
+    pid: int
+
+    def run(self, script: str) -> str:
+        """Runs a script on an engine that holds the base image alone, and returns what it printed.
+
+        Raises TimeoutExpired after a minute.
+        """
+        self.shell(_CLEAR)
+        return self.shell(script).stdout
+
+    def engine_version(self) -> str:
+        return self.shell("docker version -f '{{.Server.Version}}'").stdout.strip()
+
+    def prepare(self) -> None:
+        """Waits until the engine answers and gives it the base image."""
+        end = time.monotonic() + _START_SECONDS
+        while self.shell("docker version").returncode:
+            if time.monotonic() > end:
+                raise TimeoutError((self.folder / "dockerd.log").read_text()[-2000:])
+            time.sleep(0.1)
+        made = self.shell(_MAKE_BASE)
+        assert not made.returncode, made.stderr
+
+    def shell(self, script: str) -> subprocess.CompletedProcess[str]:
+        environment = {
+            "PATH": _PATH,
+            "HOME": str(self.folder),
+            "DOCKER_HOST": f"unix://{self.folder}/docker.sock",
+            "BASE": "base:1",
+            "REGISTRY": _REGISTRY,
+        }
+        with tempfile.TemporaryDirectory() as here:
+            command = ["nsenter", f"--net=/proc/{self.pid}/ns/net", "sh", "-uc", script]
+            return subprocess.run(
+                command,
+                cwd=here,
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=_SCRIPT_SECONDS,
+                check=False,
+            )
+
+
+@contextmanager
+def running_bench() -> Iterator[Bench]:
+    """Starts engine and registry; needs root, dockerd, docker-registry and busybox."""
+    folder = Path(tempfile.mkdtemp(prefix="shipmate-bench-"))
+    with (folder / "dockerd.log").open("w") as log, subprocess.Popen(_engine(folder), stdout=log, stderr=log) as engine:
+        registry = subprocess.Popen(_registry(folder, engine.pid), stdout=log, stderr=log)
+        bench = Bench(folder, engine.pid)
+        try:
+            bench.prepare()
+            yield bench
+        finally:
+            bench.shell(_CLEAR)
+            for process in (registry, engine):
+                process.terminate()
+                process.wait(_START_SECONDS)
+    rmtree(folder, ignore_errors=True)
+
+
+def _engine(folder: Path) -> list[str]:
+    command = (
+        f"ip link set lo up; exec dockerd --host=unix://{folder}/docker.sock --data-root={folder}/data "
+        f"--exec-root={folder}/run --pidfile={folder}/dockerd.pid --log-level=warn"
+    )
+    return ["unshare", "--net", "sh", "-c", command]
+
+
+def _registry(folder: Path, engine: int) -> list[str]:
+    config = folder / "registry.yml"
+    config.write_text(
+        f"version: 0.1\nlog: {{level: error, accesslog: {{disabled: true}}}}\n"
+        f"storage: {{filesystem: {{rootdirectory: {folder}/registry}}}}\nhttp: {{addr: '{_REGISTRY}'}}\n"
+    )
+    wait = f"until [ -e {folder}/docker.sock ]; do sleep 0.1; done"
+    enter = f"exec nsenter --net=/proc/{engine}/ns/net docker-registry serve {config}"
+    return ["timeout", "3600", "sh", "-c", f"{wait}; {enter}"]
