@@ -42,7 +42,7 @@ class StudyGroupClient(discord.Client):
             if await notes.get(transaction, name) == current:
                 return
         assert self.application_id is not None
-        await self.http.bulk_upsert_global_commands(self.application_id, payload)  # type: ignore[arg-type]
+        await self.http.bulk_upsert_global_commands(self.application_id, payload)
         async with self.services.store.begin() as transaction:
             await notes.put(transaction, name, current)
         _log.info("discord menu synchronised", commands=len(payload))

@@ -85,7 +85,8 @@ def _named(data: Mapping[str, Any]) -> tuple[str, list[Mapping[str, Any]]]:
 
 
 async def _press(interaction: discord.Interaction, services: Services) -> None:
-    line = (interaction.data or {}).get("custom_id", "")
+    data: Mapping[str, Any] = interaction.data or {}
+    line = str(data.get("custom_id", ""))
     if line.startswith("form "):
         await _open_form(interaction, line.removeprefix("form "), services)
     else:

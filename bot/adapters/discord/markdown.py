@@ -25,7 +25,8 @@ def inline(text: Text) -> str:
 def code_block(text: str, language: str = "") -> str:
     """Returns a block of code; a fence in the text is broken up by an invisible space."""
     tag = language if language.isalnum() else ""
-    return f"```{tag}\n{text.replace('```', '`\u200b``')}\n```"
+    broken_up = text.replace("```", "`\u200b``")
+    return f"```{tag}\n{broken_up}\n```"
 
 
 def _span(span: Span) -> str:
