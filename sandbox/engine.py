@@ -1,7 +1,7 @@
 """The Docker Engine, through the docker SDK; nothing else in the program imports it.
 
-Connects when first asked, runs the SDK's blocking calls in threads of its own with time limits, and never guesses
-an address: an engine is used only if it was named.
+Connects, and loads the SDK, when first asked; runs the SDK's blocking calls in threads of its own with time limits;
+never guesses an address: an engine is used only if it was named.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-import requests
 import structlog
 
 from sandbox.addresses import is_loopback
@@ -39,6 +38,7 @@ from sandbox.values import HistoryRow, LayerProgress
 
 if TYPE_CHECKING:
     import docker
+    import requests
 
 T = TypeVar("T")
 
@@ -55,6 +55,10 @@ _OLDEST_API = "1.40"
 _START = "Start one with “shipmate sandbox up”."
 _TLS_ADVICE = "Set SHIPMATE_DOCKER_CERTIFICATES to a folder with ca.pem, cert.pem and key.pem."
 _log = structlog.get_logger(__name__)
+
+
+class _NoSuchThingError(Exception):
+    """The engine knows nothing under this name."""
 
 
 class Engine:
@@ -92,6 +96,8 @@ class Engine:
         After `stall` seconds without a word from the engine it raises TimedOut. What the engine or the registry
         does wrong is raised as a SandboxError in our words.
         """
+        import requests
+
         response = await self._opened(name, digest, stall)
         lines = json_lines(response)
         try:
@@ -154,16 +160,12 @@ class Engine:
             raise
 
     async def _find(self, call: Callable[[docker.APIClient], T], *, seconds: float = CALL_SECONDS) -> T | None:
-        import docker.errors
-
         try:
             return await self._call(call, seconds=seconds)
-        except docker.errors.NotFound:
+        except _NoSuchThingError:
             return None
 
     async def _call(self, call: Callable[[docker.APIClient], T], *, seconds: float = CALL_SECONDS) -> T:
-        import docker.errors
-
         def work() -> T:
             _knock(self.address)
             return call(self._connected())
@@ -171,12 +173,8 @@ class Engine:
         try:
             async with asyncio.timeout(seconds):
                 return await asyncio.get_running_loop().run_in_executor(self._threads, work)
-        except (docker.errors.NotFound, SandboxError):
-            raise
-        except (TimeoutError, requests.exceptions.ReadTimeout):
-            raise _silent(self.address) from None
-        except (docker.errors.DockerException, requests.exceptions.RequestException, OSError) as trouble:
-            raise _absent(self.address, trouble) from None
+        except Exception as trouble:  # noqa: BLE001 - raised again, in our words where it is the engine's doing
+            raise _in_our_words(self.address, trouble) from None
 
     def _connected(self) -> docker.APIClient:
         with self._connecting:
@@ -287,6 +285,20 @@ def _stream_failure(address: str, trouble: requests.exceptions.RequestException)
     if "timed out" in str(trouble):
         return TimedOut("The pull stood still for too long and was stopped.", "Try again in a few minutes.")
     return Unavailable("The learners' Docker host went away in the middle of the pull.", "Try again in a minute.")
+
+
+def _in_our_words(address: str, trouble: Exception) -> Exception:
+    """Says what a call's failure means; what isn't the engine's doing stays as it is."""
+    import docker.errors
+    import requests
+
+    if isinstance(trouble, docker.errors.NotFound):
+        return _NoSuchThingError()
+    if isinstance(trouble, TimeoutError | requests.exceptions.ReadTimeout):
+        return _silent(address)
+    if isinstance(trouble, docker.errors.DockerException | requests.exceptions.RequestException | OSError):
+        return _absent(address, trouble)
+    return trouble
 
 
 def _silent(address: str) -> SandboxError:

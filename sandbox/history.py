@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from sandbox.engine_answers import EngineImage
 from sandbox.references import Reference
-from sandbox.registry import RemoteImage
 from sandbox.values import HistoryRow, ImageHistory
+
+if TYPE_CHECKING:
+    from sandbox.registry import RemoteImage
 
 _METADATA = frozenset(
     [

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sandbox.engine import Engine
 from sandbox.engine_answers import EngineImage
@@ -13,8 +14,10 @@ from sandbox.errors import SandboxError, TimedOut, TooLarge, Unavailable
 from sandbox.manifests import Blob, platform_of
 from sandbox.policy import Policy, check_size, megabytes
 from sandbox.references import Reference
-from sandbox.registry import Question, RemoteImage, look_up
 from sandbox.values import LayerProgress, Phase, PullProgress
+
+if TYPE_CHECKING:
+    from sandbox.registry import RemoteImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ async def ask_registry(
     engine: Engine, reference: Reference, policy: Policy, mirror: str | None, *, weigh: bool
 ) -> RemoteImage:
     """Asks about an image for this engine's platform; without a mirror of our own, through those the engine has."""
+    from sandbox.registry import Question, look_up  # loads aiohttp, which commands without docker don't need
+
     facts = await engine.facts()
     mirrors = (mirror,) if mirror else facts.mirrors
     platform = platform_of(facts.os, facts.architecture, facts.version)

@@ -11,9 +11,10 @@ import contextlib
 import json
 import threading
 from collections.abc import AsyncGenerator, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import requests
+if TYPE_CHECKING:
+    import requests
 
 _LONGEST_LINE = 1 << 20
 
