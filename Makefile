@@ -1,68 +1,78 @@
-# Everything a person or a machine does with this project. `make` alone lists it.
+# On a fresh Debian 12 with python3, make and root, `make demo` and `make test` need nothing else.
+
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-TEST_PACKAGES := docker.io docker-registry busybox-static postgresql debootstrap iproute2 iptables
+PACKAGES := scripts/debian-packages
 
-.PHONY: help setup engine test-packages demo test lint format lock clean
+# Wheels only, by hash: nothing that isn't locked is fetched, and nothing is compiled.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes
 
-help: ## list what can be made
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /|/' | while IFS='|' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+# PROGRAM=PACKAGE: what the tests run beside Python; they start their own servers and end them.
+# busybox is asked for by package: its other build, with the same path, doesn't run alone in an image.
+TEST_PACKAGES := dockerd=docker.io docker-registry=docker-registry /var/lib/dpkg/info/busybox-static.list=busybox-static \
+	/usr/lib/postgresql/*/bin/initdb=postgresql debootstrap=debootstrap ip=iproute2 mkfs.ext4=e2fsprogs \
+	openssl=openssl git=git
 
-setup: .venv/.installed ## make .venv with everything in it, and .venv/bin/shipmate
+.PHONY: help setup tools engine demo test lint format clean
 
-.venv/.installed: requirements-dev.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "Python 3.11 or newer is needed: name one with make PYTHON=…" >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(MAKE) --no-print-directory install PACKAGES=python3-venv
-	@echo "Making .venv and installing the locked packages …"
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(PIP) install --require-hashes -r requirements-dev.lock
-	@$(PIP) install --no-deps --no-build-isolation --editable .
-	@touch $@
-	@echo "Ready: $(BIN)/shipmate"
+help: ## Show this list
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name words; do \
+		printf '  make %-8s %s\n' "$$name" "$$words"; \
+	done
 
-# Installs Debian packages that are missing. Services they bring are not started: tests and demo run their own.
-.PHONY: install
-install:
-	@missing=$$(for each in $(PACKAGES); do dpkg-query -W -f '$${Status}' "$$each" 2>/dev/null | grep -q 'ok installed' || echo "$$each"; done | tr '\n' ' '); \
-	if [ -z "$$missing" ]; then exit 0; fi; \
-	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
-		echo "Missing: $$missing— as root on Debian: apt-get install --no-install-recommends $$missing" >&2; exit 1; fi; \
-	echo "Installing $$missing…"; \
-	policy=/usr/sbin/policy-rc.d; test -e $$policy || { printf '#!/bin/sh\nexit 101\n' > $$policy; chmod +x $$policy; trap "rm -f $$policy" EXIT; }; \
-	apt-get update -qq; \
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null
+setup: .venv/runtime.stamp ## Make .venv with the shipmate command in it
 
-engine:
-	@command -v dockerd >/dev/null || $(MAKE) --no-print-directory install PACKAGES="docker.io iptables" \
-		|| echo "No Docker engine here: everything but /docker works." >&2
+tools: .venv/tools.stamp ## Add what tests and checks need to .venv
 
-test-packages:
-	@$(MAKE) --no-print-directory install PACKAGES="$(TEST_PACKAGES)"
+engine: ## Install Docker's engine, switched off; Shipmate starts one of its own
+	@$(PACKAGES) dockerd=docker.io
 
-demo: setup engine ## set up everything and open the terminal study room
-	@if [ -z "$${SHIPMATE_DOCKER_HOSTS:-}" ] && command -v dockerd >/dev/null; then $(BIN)/shipmate sandbox up || true; fi
-	@$(BIN)/shipmate chat
+demo: setup ## Open the terminal study room, with a Docker engine of its own where one can run
+	@if [[ -z $${SHIPMATE_DOCKER_HOSTS:-} ]]; then \
+		$(PACKAGES) dockerd=docker.io && SHIPMATE_DOCKER_HOSTS=$$($(BIN)/shipmate sandbox up | tail -n 1) || \
+			echo "Going on without a Docker engine: everything but /docker works."; \
+	fi; \
+	SHIPMATE_DOCKER_HOSTS=$${SHIPMATE_DOCKER_HOSTS:-} exec $(BIN)/shipmate chat
 
-test: setup test-packages ## set up everything and pass the tests
+test: tools ## Run every test
+	@$(PACKAGES) $(TEST_PACKAGES) || test "$${CI:-}" != true
 	@$(BIN)/python -m pytest
 
-lint: setup ## check style, types and the dependency rule
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+lint: tools ## Check style, types and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
 
-format: setup ## put the code into its form
-	@$(BIN)/ruff check --fix .
-	@$(BIN)/ruff format .
+format: tools ## Write all code in one style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
-lock: ## renew the locks from pyproject.toml (needs uv)
-	@uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
-	@uv pip compile pyproject.toml --group dev --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements-dev.lock
+clean: ## Remove .venv and everything else that make and the tools made here
+	rm -rf .venv build .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info
+	find . -name __pycache__ -prune -exec rm -rf {} +
 
-clean: ## remove what was made here
-	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .cache
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Shipmate needs Python 3.11 or newer. Name one: make PYTHON=/path/to/python3 setup" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(PACKAGES) ensurepip=python3-venv
+	@echo "Making .venv with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv .venv
+
+.venv/runtime.stamp: pyproject.toml requirements.lock requirements-build.lock | .venv/bin/python
+	@echo "Installing what Shipmate runs on, from requirements.lock …"
+	@$(INSTALL) -r requirements.lock -r requirements-build.lock
+	@echo "Installing the shipmate command …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/tools.stamp: .venv/runtime.stamp requirements-dev.lock
+	@echo "Installing the tools of tests and checks, from requirements-dev.lock …"
+	@$(INSTALL) -r requirements-dev.lock
+	@touch $@
