@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from typing import Annotated
 
 from commands.errors import invalid, refused
@@ -60,6 +61,9 @@ def _read(line: str) -> Reading:
         )
     if reading.error is not None:
         raise invalid("{message}", message=_objection(reading))
+    number = next((each for each in reading.advice if each.id.endswith("-arguments")), None)
+    if number is not None:
+        raise invalid("{text}", text=number.text)
     return reading
 
 
@@ -90,11 +94,12 @@ async def _pull(reading: Reading, request: Request, services: Services) -> Async
     quiet = "quiet" in _flags(reading, "quiet")
     reference = services.sandbox.reference(reading.args[0].value)
     command_line = Code(f"docker pull {reference.familiar}")
-    async for step in services.sandbox.pull(reference, str(request.group.id)):
-        if isinstance(step, Pulled):
-            yield Reply(_pulled(step))
-        elif not quiet:
-            yield reply(say("Running {command}", command=command_line), *map(_layer, step.layers), _overall(step))
+    async with aclosing(services.sandbox.pull(reference, str(request.group.id))) as steps:
+        async for step in steps:
+            if isinstance(step, Pulled):
+                yield Reply(_pulled(step))
+            elif not quiet:
+                yield reply(say("Running {command}", command=command_line), *map(_layer, step.layers), _overall(step))
 
 
 def _layer(layer: LayerProgress) -> Progress:
