@@ -70,7 +70,7 @@ def moment(span: Moment, locale: str = "en_GB") -> str:
 def _relative(at: datetime, now: datetime | None, locale: str) -> str:
     if now is None:
         return format_time(at.time(), "HH:mm", locale=locale)
-    return str(format_timedelta(at - now, locale=locale, add_direction=True, threshold=1.5))
+    return str(format_timedelta(at - now, locale=locale, add_direction=True, threshold=1))
 
 
 def plain_part(part: Part) -> str:

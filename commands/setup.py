@@ -118,7 +118,7 @@ async def setup(
             opens = next_opening(schedule, services.now())
             await groups.set_schedule(transaction, group, schedule, request.place, opens)
         group = await groups.get(transaction, group.id)
-    return Reply((Paragraph(say("Saved. {next}", next=_next(group, services))), *_panel(group, services).parts))
+    return Reply((Paragraph(say("Saved.")), *_panel(group, services).parts))
 
 
 def _changed(
