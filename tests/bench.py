@@ -15,11 +15,12 @@ from pathlib import Path
 from shutil import rmtree
 
 _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
-_REGISTRY = "127.0.0.1:5000"
+_REGISTRY = "127.0.0.1:5999"
 _START_SECONDS = 30
 _SCRIPT_SECONDS = 60
 
 _MAKE_BASE = """
+docker image inspect "$BASE" && exit
 mkdir -p bin tmp etc proc; cp /bin/busybox bin/
 for applet in $(busybox --list); do [ -e bin/$applet ] || ln -s busybox bin/$applet; done
 tar -c . | docker import -c 'CMD ["sh"]' - "$BASE"
@@ -46,6 +47,7 @@ class Bench:
         Raises TimeoutExpired after a minute.
         """
         self.shell(_CLEAR)
+        self.shell(_MAKE_BASE)
         return self.shell(script).stdout
 
     def engine_version(self) -> str:
