@@ -6,12 +6,16 @@ from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from postgres import running_postgres
 from room import Room, open_room, sqlite_url
 
 pytest_plugins = ["engine.fixtures"]
+
+hypothesis.settings.register_profile("unhurried", deadline=None)  # machines differ in speed, not in truth
+hypothesis.settings.load_profile("unhurried")
 
 _databases = count(1)
 

@@ -176,8 +176,9 @@ class _Splitter:
             self.at = found.end()
             return found[0], False, True
         if sign == "\\" and not self.windows:
-            self.at += 2
-            return self.text[self.at - 1 : self.at], False, True
+            escaped = self.text[self.at + 1 : self.at + 2]
+            self.at += 1 + len(escaped)
+            return escaped, False, True
         if sign == "~" and first and self.text[self.at + 1 : self.at + 2] in {"", "/", " ", ":"}:
             self.at += 1
             return "{home}", True, True
