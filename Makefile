@@ -13,13 +13,15 @@ PACKAGES := scripts/debian-packages
 # Wheels only, by hash: nothing that isn't locked is fetched, and nothing is compiled.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes
 
+LOCK := uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --upgrade
+
 # PROGRAM=PACKAGE: what the tests run beside Python; they start their own servers and end them.
 # busybox is asked for by package: its other build, with the same path, doesn't run alone in an image.
 TEST_PACKAGES := dockerd=docker.io docker-registry=docker-registry /var/lib/dpkg/info/busybox-static.list=busybox-static \
 	/usr/lib/postgresql/*/bin/initdb=postgresql debootstrap=debootstrap ip=iproute2 mkfs.ext4=e2fsprogs \
 	openssl=openssl git=git
 
-.PHONY: help setup tools engine demo test lint format clean
+.PHONY: help setup tools engine demo test lint format lock clean
 
 help: ## Show this list
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name words; do \
@@ -53,6 +55,11 @@ lint: tools ## Check style, types and who may import whom
 format: tools ## Write all code in one style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+lock: ## Renew the locks from pyproject.toml (needs uv)
+	$(LOCK) pyproject.toml --output-file requirements.lock
+	$(LOCK) pyproject.toml --group dev --output-file requirements-dev.lock
+	$(LOCK) --group pyproject.toml:build --output-file requirements-build.lock
 
 clean: ## Remove .venv and everything else that make and the tools made here
 	rm -rf .venv build .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache *.egg-info
