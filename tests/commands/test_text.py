@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from room import MONDAY
 
 from commands.markdown import parts_of, text_of
 from commands.plain import plain_text
 from commands.reply import CodeBlock, Paragraph, Steps
 from commands.sizes import age, bar, size
 from commands.text import Code, Link, Plain, Strong, say, shorten, visible
-from room import MONDAY
 
 
 def test_values_fill_a_template_as_spans_of_their_own() -> None:

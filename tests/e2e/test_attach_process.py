@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import queue
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from engine.local import LocalEngine
 
 
 @pytest.fixture
-def bot(tmp_path: Path):  # type: ignore[no-untyped-def]
+def bot(tmp_path: Path) -> Iterator[Attached]:
     with attached(tmp_path) as running:
         yield running
 
@@ -57,7 +58,7 @@ def test_two_groups_with_the_same_learners_never_see_each_others_answers(bot: At
     bot.press(choices(card)[0], group="g1")
     other, _ = bot.ask("/ship rank all", group="g2")
     assert "U1" not in other["text"]
-    elsewhere, done = bot.press(choices(card)[0], group="g2")
+    *_, done = bot.press(choices(card)[0], group="g2")
     assert done["outcome"] == "not_found"
 
 

@@ -8,6 +8,7 @@ from typing import assert_never
 from commands.text import Code, Link, Mention, Moment, Plain, Span, Strong, Text
 
 _MARKUP = re.compile(r"([\\*_~|`\[\]()<>:@])")
+_FENCE = re.compile(r"`{2,}")
 _LINE_START = re.compile(r"^(\s*)([#+-]|\d+\.)", re.MULTILINE)
 _STYLES = {"time": "t", "day": "D", "relative": "R", "both": "f"}
 
@@ -25,7 +26,7 @@ def inline(text: Text) -> str:
 def code_block(text: str, language: str = "") -> str:
     """Returns a block of code; a fence in the text is broken up by an invisible space."""
     tag = language if language.isalnum() else ""
-    broken_up = text.replace("```", "`\u200b``")
+    broken_up = _FENCE.sub(lambda run: "\u200b".join(run[0]), text)
     return f"```{tag}\n{broken_up}\n```"
 
 

@@ -36,12 +36,10 @@ async def post(client: discord.Client, place: Place, reply: Reply, key: str, und
     return MessageRef(Place(place.platform, place.space, str(message.channel.id)), str(message.id))
 
 
-async def edit(client: discord.Client, message: MessageRef, reply: Reply, key: str | None = None) -> None:
+async def edit(client: discord.Client, message: MessageRef, reply: Reply) -> None:
     channel = client.get_partial_messageable(int(message.place.channel))
     try:
-        await channel.get_partial_message(int(message.message)).edit(
-            **edit_arguments(reply, key=key), allowed_mentions=discord.AllowedMentions.none()
-        )
+        await channel.get_partial_message(int(message.message)).edit(**edit_arguments(reply))
     except discord.HTTPException as refusal:
         raise _cannot(refusal) from None
 

@@ -207,7 +207,7 @@ def test_an_image_is_told_with_dockers_defaults(reference: str, told: str) -> No
         ("volumes-go", "docker compose down -v", "docker compose down"),
         ("too-few-arguments", "docker tag a", "docker tag a b"),
         ("too-many-arguments", "docker pull a b", "docker pull a"),
-        ("long-dash", "docker run –name web x:1", "docker run --name web x:1"),  # noqa: RUF001
+        ("long-dash", "docker run –name web x:1", "docker run --name web x:1"),
         ("smart-quotes", "docker run x:1 echo “hi”", 'docker run x:1 echo "hi"'),
         ("hard-space", "docker run x:1 a\u00a0b", "docker run x:1 a b"),
     ],
@@ -258,7 +258,7 @@ PIECES = st.sampled_from(
         "--",
         "=",
         ":",
-    ]  # noqa: RUF001
+    ]
 )
 
 

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from room import BANK, Board, Room, buttons
 
+from commands.messenger import MessageRef
 from commands.quiz.round import Round
 from commands.reply import Outcome, Reply
+from commands.request import Place
 from commands.store import groups, rounds
 from content.bank import Question
 
@@ -257,7 +259,7 @@ async def test_one_group_that_cannot_be_posted_to_does_not_stop_another(room: Ro
     room.clock.forward(hours=1)
 
     class OneBroken(Board):
-        async def post(self, place, reply, *, key, under=None):  # type: ignore[no-untyped-def]
+        async def post(self, place: Place, reply: Reply, *, key: str, under: MessageRef | None = None) -> MessageRef:
             self.broken = place.space == "guild-1"
             return await super().post(place, reply, key=key, under=under)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,7 +24,7 @@ PLACE = Place("test", "guild-1", "general")
 
 
 @pytest.fixture
-async def store(database_url: str):  # type: ignore[no-untyped-def]
+async def store(database_url: str) -> AsyncIterator[Store]:
     opened = await Store.open(database_url)
     yield opened
     await opened.close()
@@ -30,7 +32,7 @@ async def store(database_url: str):  # type: ignore[no-untyped-def]
 
 async def test_the_migrations_make_exactly_the_tables(store: Store) -> None:
     def differences(connection: Connection) -> list[object]:
-        return compare_metadata(MigrationContext.configure(connection), metadata)
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
     async with store.begin() as transaction:
         assert await transaction.run_sync(differences) == []
@@ -45,7 +47,7 @@ async def test_opening_an_up_to_date_database_changes_nothing(database_url: str,
     await again.close()
 
 
-async def test_sqlite_is_durable_and_keeps_foreign_keys(tmp_path) -> None:  # type: ignore[no-untyped-def]
+async def test_sqlite_is_durable_and_keeps_foreign_keys(tmp_path: Path) -> None:
     store = await Store.open(sqlite_url(tmp_path))
     async with store.begin() as transaction:
         pragmas = [

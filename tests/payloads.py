@@ -1,0 +1,90 @@
+"""Checks outgoing payloads against the platforms' own descriptions."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+from slack_sdk.models.blocks import Block
+
+_SPECS = Path(__file__).parent / "specs"
+
+
+@cache
+def _load(name: str) -> Any:
+    return json.loads((_SPECS / name).read_text(encoding="utf-8"))
+
+
+@cache
+def _discord(schema: str) -> jsonschema.Draft202012Validator:
+    document = _load("discord-openapi.json")
+    return jsonschema.Draft202012Validator(
+        {"$ref": f"#/components/schemas/{schema}", "components": document["components"]}
+    )
+
+
+def check_discord(schema: str, payload: Any) -> None:
+    """Raises where Discord's description refuses a payload of this kind."""
+    _discord(schema).validate(payload)
+
+
+def check_discord_message(message: dict[str, Any]) -> None:
+    """Raises for what Discord refuses in a message, and for what its description leaves out."""
+    check_discord("MessageCreateRequest", message)
+    assert len(message.get("content") or "") <= 2000
+    assert sum(len(embed.get("description", "")) for embed in message.get("embeds") or []) <= 6000
+    ids = [button["custom_id"] for row in message.get("components") or [] for button in row["components"]]
+    assert len(ids) == len(set(ids))
+    assert all(1 <= len(each) <= 100 for each in ids)
+    assert (message.get("allowed_mentions") or {}).get("parse") == []
+
+
+@cache
+def _slack(name: str, definition: str) -> jsonschema.Draft7Validator:
+    document = _load(name)
+    return jsonschema.Draft7Validator({**document, "$ref": definition} if definition else document)
+
+
+def check_slack_message(message: dict[str, Any]) -> None:
+    """Raises for what Slack refuses in a message: by its types, its SDK's models, and what both leave out."""
+    blocks = message["blocks"]
+    known = {"channel": message.get("channel", "C1"), "text": message["text"], "blocks": blocks}
+    _slack("slack-block-kit.schema.json", "#/definitions/ShipmateMessage").validate(known)
+    for block in Block.parse_all(blocks):
+        block.to_dict()
+    assert len(json.dumps(blocks, ensure_ascii=False)) <= 13_000
+    assert all(text["text"] for text in _texts(blocks))
+    for name in ("action_id", "block_id"):
+        assert max(Counter(_values(blocks, name)).values(), default=0) <= 1
+
+
+def check_slack_manifest(manifest: dict[str, Any]) -> None:
+    """Raises where Slack refuses an app manifest."""
+    _slack("slack-manifest.schema.json", "").validate(manifest)
+
+
+def _texts(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if value.get("type") in {"text", "plain_text"}:
+            yield value
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+
+
+def _values(value: Any, name: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get(name), str):
+            yield value[name]
+        for each in value.values():
+            yield from _values(each, name)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _values(each, name)
