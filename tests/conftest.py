@@ -12,7 +12,7 @@ import pytest
 from postgres import running_postgres
 from room import Room, open_room, sqlite_url
 
-pytest_plugins = ["engine.fixtures"]
+pytest_plugins = ["engine.fixtures", "no_skips"]
 
 hypothesis.settings.register_profile("unhurried", deadline=None)  # machines differ in speed, not in truth
 hypothesis.settings.load_profile("unhurried")
