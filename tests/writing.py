@@ -46,7 +46,7 @@ def written(
     )
 
 
-def read(text: str, *, id: str = "after-a-push", topic: str = "tags-and-digests") -> Question:  # noqa: A002
+def read(text: str, *, id: str = "after-a-push", topic: str = "tags-and-digests") -> Question:
     return parse_question(text, id=id, topic=topic, file=f"{topic}/{id}.md")
 
 

@@ -1,54 +1,55 @@
-"""Rules that a question keeps by itself. Each is a function from a question to what it finds, named after its rule."""
+"""Rules on the form of a question: counts, lengths, sources, scripts. Each function is named after its rule."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 from statistics import mean
 from urllib.parse import urlsplit
 
 from content.findings import Finding, error, warning
-from content.prose import last_sentence, normal, without_blocks, without_code, words
-from content.questions import CHOICE, Kind, Question
-
-Rule = Callable[[Question], Iterator[Finding]]
+from content.prose import normal, without_blocks
+from content.questions import Kind, Match, Option, Question
 
 _PRESSED = (Kind.SINGLE, Kind.TRUEFALSE)
-_OPTION_COUNTS = {Kind.SINGLE: range(3, 5), Kind.MULTIPLE: range(4, 7), Kind.TRUEFALSE: range(2, 3)}
+_OPTION_COUNTS = {Kind.SINGLE: (3, 4), Kind.MULTIPLE: (4, 6), Kind.TRUEFALSE: (2, 2)}
 _MISCONCEPTION = re.compile(r"[a-z0-9]+(-[A-Za-z0-9]+)*")
-_NEGATIVE = re.compile(r"\b(not|except|least|never)\b|n[’']t\b", re.IGNORECASE)
-_BOLD = re.compile(r"\*\*[^*]+\*\*")
-_ABOVE = re.compile(
-    r"\b(all|none|both|neither|either|any) of (the|these|those|them)\b|\b[A-F] (and|or) [A-F]\b", re.IGNORECASE
-)
-_BY_PLACE = re.compile(
-    r"\b(?i:option|answer|choice)s? [A-F]\b|\([A-F]\)|\b(?i:first|second|third|fourth|last) (?i:option|answer|choice)\b"
-)
 _UNSAFE = re.compile(r"--privileged|docker\.sock|system prune|rm -f \$\(|-v /:|--pid=host|--net(work)?[= ]host")
 
 
 def l00_shape(question: Question) -> Iterator[Finding]:
     """What the JSON schema asks for beyond the format's grammar."""
+    told = [(question.line_of("facts"), _fact_fault(fact)) for fact in question.facts]
+    told += [(option.line, _option_fault(option)) for option in question.options]
+    told += [(question.line_of("accept"), _match_fault(match)) for match in (*question.accept, *question.reject)]
     if len(question.prompt) < 15:
-        yield error("L00", question, question.line_of("prompt"), "the question is shorter than 15 characters: say more")
-    for fact in question.facts:
-        if not re.fullmatch(r"F\d{3}", fact):
-            yield error("L00", question, question.line_of("facts"), f"“{fact}” is no fact: write F and three digits")
-    for option in question.options:
-        if option.misconception is not None and not _MISCONCEPTION.fullmatch(option.misconception):
-            told = f"“m: {option.misconception}” is no name: write lower-case words joined by hyphens"
-            yield error("L00", question, option.line, told)
-        if option.value is not None and not 0 < len(option.value) <= 100:
-            yield error("L00", question, option.line, "the value has to have 1 to 100 characters")
+        told.append((question.line_of("prompt"), "the question is shorter than 15 characters: say more"))
     if len(question.sequence) > 6:
-        yield error("L00", question, question.line_of("prompt"), "more than six steps to order: split the question")
-    for match in (*question.accept, *question.reject):
-        if len(match.value) > 300 or not match.value:
-            yield error("L00", question, question.line_of("accept"), "a typed answer has 1 to 300 characters")
-        elif match.match == "regex" and not _compiles(match.value):
-            told = f"“{match.value}” is no regular expression: mend it or write “- = text”"
-            yield error("L00", question, question.line_of("accept"), told)
+        told.append((question.line_of("prompt"), "more than six steps to order: split the question"))
+    for line, message in told:
+        if message:
+            yield error("L00", question, line, message)
+
+
+def _fact_fault(fact: str) -> str:
+    return "" if re.fullmatch(r"F\d{3}", fact) else f"“{fact}” is no fact: write F and three digits"
+
+
+def _option_fault(option: Option) -> str:
+    if option.misconception is not None and not _MISCONCEPTION.fullmatch(option.misconception):
+        return f"“m: {option.misconception}” is no name: write lower-case words joined by hyphens"
+    if option.value is not None and not 0 < len(option.value) <= 100:
+        return "the value has to have 1 to 100 characters"
+    return ""
+
+
+def _match_fault(match: Match) -> str:
+    if not 0 < len(match.value) <= 300:
+        return "a typed answer has 1 to 300 characters"
+    if match.match == "regex" and not _compiles(match.value):
+        return f"“{match.value}” is no regular expression: mend it or write “- = text”"
+    return ""
 
 
 def _compiles(pattern: str) -> bool:
@@ -61,19 +62,12 @@ def _compiles(pattern: str) -> bool:
 
 def l02_option_count(question: Question) -> Iterator[Finding]:
     """Three good options serve as well as five; a fourth only with a misconception of its own."""
-    allowed = _OPTION_COUNTS.get(question.kind)
-    if allowed and len(question.options) not in allowed:
-        limits = " to ".join(map(str, sorted({allowed.start, allowed.stop - 1})))
-        told = f"{len(question.options)} options: a question of kind {question.kind} has {limits}"
+    count = len(question.options)
+    fewest, most = _OPTION_COUNTS.get(question.kind, (0, count))
+    if not fewest <= count <= most:
+        limits = f"{fewest} to {most}" if fewest < most else str(most)
+        told = f"{count} options: a question of kind {question.kind} has {limits}"
         yield error("L02", question, question.line_of("prompt"), told)
-
-
-def l05_negative_stem(question: Question) -> Iterator[Finding]:
-    """A “not” that is overread tests reading; in bold it can't be."""
-    asked = last_sentence(_BOLD.sub("", without_code(question.prompt)))
-    if question.kind in CHOICE and (found := _NEGATIVE.search(asked)):
-        told = f"“{found[0]}” in the question: ask the positive way round, or write **NOT**"
-        yield warning("L05", question, question.line_of("prompt"), told)
 
 
 def l07_platform(question: Question) -> Iterator[Finding]:
@@ -102,30 +96,6 @@ def l07_platform(question: Question) -> Iterator[Finding]:
             )
 
 
-def l08_all_of_the_above(question: Question) -> Iterator[Finding]:
-    """Such options are solved without knowledge."""
-    for option in question.options:
-        if found := _ABOVE.search(without_code(option.text)):
-            told = f"“{found[0]}” speaks of other options: say what it means, or drop the option"
-            yield error("L08", question, option.line, told)
-
-
-def l09_feedback(question: Question) -> Iterator[Finding]:
-    """A wrong option taught without a word of correction is remembered as right."""
-    for option in question.options:
-        if len(option.feedback.split()) < 4:
-            told = f"the feedback on “{option.text}” has fewer than four words: say why"
-            yield warning("L09", question, option.line, told)
-
-
-def l10_misconception(question: Question) -> Iterator[Finding]:
-    """A wrong option that stands for no thinking slip is a filler."""
-    for option in question.distractors:
-        if not option.misconception:
-            told = f"name the slip behind “{option.text}”: add <!-- m: name --> to its feedback"
-            yield warning("L10", question, option.line, told)
-
-
 def l11_duplicate_option(question: Question) -> Iterator[Finding]:
     """Compares the words alone, unless only signs tell two options apart (`1..5`, `1.5`)."""
     for one, other in combinations(question.options, 2):
@@ -146,24 +116,6 @@ def l12_length_cue(question: Question) -> Iterator[Finding]:
     elif length < min(others) and length < 0.6 * usual:
         told = f"the right option has {length} characters, the others {usual:.0f}: lengthen it or shorten them"
         yield warning("L12", question, key.line, told)
-
-
-def l15_order_reference(question: Question) -> Iterator[Finding]:
-    """Options are shuffled, so nothing may speak of their place."""
-    texts = [(question.line_of(part), getattr(question, part)) for part in ("prompt", "explanation", "hint")]
-    texts += [(option.line, f"{option.text} {option.feedback}") for option in question.options]
-    for line, text in texts:
-        if found := _BY_PLACE.search(without_code(text)):
-            yield error("L15", question, line, f"“{found[0]}” names a place, but options are shuffled: say it in words")
-
-
-def l16_explanation(question: Question) -> Iterator[Finding]:
-    """Long enough to teach, short enough to be read."""
-    line, count = question.line_of("explanation"), len(words(question.explanation))
-    if len(question.explanation) < 80:
-        yield error("L16", question, line, "the explanation has fewer than 80 characters: say why the answer is right")
-    elif not 20 <= count <= 120:
-        yield warning("L16", question, line, f"the explanation has {count} words: write 20 to 120")
 
 
 def l17_reference(question: Question) -> Iterator[Finding]:
@@ -210,21 +162,3 @@ def l21_script_safety(question: Question) -> Iterator[Finding]:
             yield error(
                 "L21", question, question.line_of(name), f"“{found[0]}” may not stand in a script: do without it"
             )
-
-
-ITEM_RULES: tuple[Rule, ...] = (
-    l00_shape,
-    l02_option_count,
-    l05_negative_stem,
-    l07_platform,
-    l08_all_of_the_above,
-    l09_feedback,
-    l10_misconception,
-    l11_duplicate_option,
-    l12_length_cue,
-    l15_order_reference,
-    l16_explanation,
-    l17_reference,
-    l18_verification,
-    l21_script_safety,
-)
