@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from bot.adapters.discord.sending import arguments, edit_arguments
 from bot.throttle import throttled
 from commands import core
 from commands.errors import CommandError
+from commands.explain.message import code_of
 from commands.registry import Call
 from commands.reply import Form, Reply, reply
 from commands.request import Asker, Audience, Place
@@ -30,7 +30,6 @@ _PAUSE = 1.2
 """Seconds between two edits: Discord takes about five in five seconds."""
 
 _SUGGESTIONS = 25
-_FENCE = re.compile(r"^```.*$", re.MULTILINE)
 
 
 def asker_of(interaction: discord.Interaction) -> Asker:
@@ -64,7 +63,7 @@ async def _command(interaction: discord.Interaction, services: Services) -> None
     data: Mapping[str, Any] = interaction.data or {}
     if data["name"] == EXPLAIN_MENU:
         message = next(iter(data["resolved"]["messages"].values()))
-        await _answer(interaction, f"/ship explain {_FENCE.sub('', message['content'])[:3900]}", services)
+        await _answer(interaction, f"/ship explain {code_of(message['content'])}", services)
         return
     name, options = _named(data)
     try:

@@ -23,6 +23,7 @@ from bot.adapters.slack.people import People
 from bot.settings import Settings, SettingsError
 from commands import core
 from commands.errors import CommandError
+from commands.explain.message import code_of
 from commands.messenger import MessageRef
 from commands.plain import plain_text
 from commands.registry import Call
@@ -137,8 +138,8 @@ class SlackAdapter:
 
     async def _explain(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         await ack()
-        text = _as_typed(body["message"].get("text", ""))
-        await self._answer(f"/ship explain {text[:3900]}", await self._asker(context), context)
+        text = code_of(_as_typed(body["message"].get("text", "")))
+        await self._answer(f"/ship explain {text}", await self._asker(context), context)
 
     async def _said(self, body: Body, event: Body, context: AsyncBoltContext) -> None:
         """Takes a mention, or a line in a direct message, as if it had been typed behind /ship."""
