@@ -29,6 +29,7 @@ help: ## Show this list
 	done
 
 setup: .venv/runtime.stamp ## Make .venv with the shipmate command in it
+	@echo "Ready: $(BIN)/shipmate"
 
 tools: .venv/tools.stamp ## Add what tests and checks need to .venv
 
