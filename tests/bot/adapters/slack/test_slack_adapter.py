@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -35,18 +35,23 @@ def slack(server: Served) -> Slack:
 
 
 @pytest.fixture
-async def adapter(room: Room, slack: Slack) -> AsyncIterator[SlackAdapter]:
+async def adapter(room: Room, slack: Slack) -> SlackAdapter:
     settings = Settings(
         slack_bot_token=SecretStr(TOKEN), slack_signing_secret=SecretStr(SECRET), slack_api_url=f"{slack.base}/api"
     )
-    yield SlackAdapter(room.services, settings)
+    return SlackAdapter(room.services, settings)
 
 
-async def send(adapter: SlackAdapter, payload: Body, *, wrapped: bool = False, **headers: str) -> int:
+def headers_for(body: str, **more: str) -> dict[str, str | Sequence[str]]:
+    return {**signed(body), **more}
+
+
+async def send(adapter: SlackAdapter, payload: Body, *, wrapped: bool = False, retry: str = "") -> int:
     """Delivers a signed request and waits until the work behind it is done; returns the status."""
     body = form(payload, wrapped=wrapped)
     before = asyncio.all_tasks()
-    answered = await adapter.app.async_dispatch(AsyncBoltRequest(body=body, headers={**signed(body), **headers}))
+    more = {"x-slack-retry-num": retry} if retry else {}
+    answered = await adapter.app.async_dispatch(AsyncBoltRequest(body=body, headers=headers_for(body, **more)))
     await asyncio.gather(*(asyncio.all_tasks() - before), return_exceptions=True)
     return answered.status
 
@@ -55,7 +60,7 @@ async def event(adapter: SlackAdapter, payload: Body, event_id: str = "Ev1") -> 
     body = json.dumps({"type": "event_callback", "team_id": "T1", "event_id": event_id, "event": payload})
     before = asyncio.all_tasks()
     answered = await adapter.app.async_dispatch(
-        AsyncBoltRequest(body=body, headers=signed(body, content="application/json"))
+        AsyncBoltRequest(body=body, headers={**signed(body, content="application/json")})
     )
     await asyncio.gather(*(asyncio.all_tasks() - before), return_exceptions=True)
     return answered.status
@@ -113,7 +118,7 @@ async def test_a_command_line_is_explained_privately_and_can_be_shared(adapter: 
 
 async def test_a_request_with_a_wrong_signature_is_refused(adapter: SlackAdapter, slack: Slack) -> None:
     body = form(slack.slash("/ship today"))
-    answered = await adapter.app.async_dispatch(AsyncBoltRequest(body=body, headers=signed(body, secret="wrong")))
+    answered = await adapter.app.async_dispatch(AsyncBoltRequest(body=body, headers={**signed(body, secret="wrong")}))
     assert answered.status == 401
     assert slack.calls == []
 
@@ -121,7 +126,7 @@ async def test_a_request_with_a_wrong_signature_is_refused(adapter: SlackAdapter
 async def test_a_command_delivered_twice_is_carried_out_once(adapter: SlackAdapter, slack: Slack) -> None:
     payload = slack.slash("/ship rank all")
     await send(adapter, payload)
-    await send(adapter, payload, **{"x-slack-retry-num": "1"})
+    await send(adapter, payload, retry="1")
     assert len(slack.messages) == 1
 
 
