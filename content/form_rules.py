@@ -72,28 +72,24 @@ def l02_option_count(question: Question) -> Iterator[Finding]:
 
 def l07_platform(question: Question) -> Iterator[Finding]:
     """Lengths that every chat platform takes; a question answered by a button also has to fit a telephone."""
-    parts = [
-        ("prompt", len(question.prompt), 2000),
-        ("explanation", len(question.explanation), 1500),
-        ("hint", len(question.hint), 300),
-    ]
-    for name, length, most in parts:
-        if length > most:
-            yield error(
-                "L07", question, question.line_of(name), f"the {name} has {length} characters: cut it to {most}"
-            )
+    for line, name, text, most in _limited(question):
+        if len(text) > most:
+            yield error("L07", question, line, f"the {name} has {len(text)} characters: cut it to {most}")
     if question.kind in _PRESSED and (length := len(without_blocks(question.prompt))) > 300:
         told = f"the question has {length} characters outside its code: cut it to 300"
         yield warning("L07", question, question.line_of("prompt"), told)
+
+
+def _limited(question: Question) -> Iterator[tuple[int, str, str, int]]:
+    """Yields the line, name, text and greatest length of every part that a platform limits."""
+    yield question.line_of("prompt"), "prompt", question.prompt, 2000
+    yield question.line_of("explanation"), "explanation", question.explanation, 1500
+    yield question.line_of("hint"), "hint", question.hint, 300
     for option in question.options:
-        for name, text, most in (("option", option.text, 75), ("feedback", option.feedback, 300)):
-            if len(text) > most:
-                yield error("L07", question, option.line, f"the {name} has {len(text)} characters: cut it to {most}")
+        yield option.line, "option", option.text, 75
+        yield option.line, "feedback", option.feedback, 300
     for step in question.sequence:
-        if len(step) > 75:
-            yield error(
-                "L07", question, question.line_of("prompt"), f"“{step}” has {len(step)} characters: cut it to 75"
-            )
+        yield question.line_of("prompt"), f"step “{step}”", step, 75
 
 
 def l11_duplicate_option(question: Question) -> Iterator[Finding]:
@@ -144,13 +140,13 @@ def l18_verification(question: Question) -> Iterator[Finding]:
     line = question.line_of("verified")
     if not question.engine:
         yield error("L18", question, line, "say on which engines the key holds: add “engine: docker>=20.10”")
-    script = question.verify or question.check
-    if not script:
+    if not (question.verify or question.check):
         yield error(
             "L18", question, line, "add “## Verify” with the commands that show the key, or say “verified: docs”"
         )
-    elif question.options and any(option.value is None for option in question.options):
-        told = "the check does not decide between the options: add <!-- = value --> with what it prints to each"
+    values = [option.value for option in question.options]
+    if None in values or len(set(values)) < len(values):
+        told = "the check can't tell the options apart: add <!-- = value --> with what it prints to each, all different"
         yield warning("L18", question, question.line_of("verify"), told)
 
 

@@ -13,10 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
+from typing import IO
 
 _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 _REGISTRY = "127.0.0.1:5999"
 _START_SECONDS = 30
+_STOP_SECONDS = 30
 _SCRIPT_SECONDS = 60
 
 _MAKE_BASE = """
@@ -88,18 +90,25 @@ class Bench:
 def running_bench() -> Iterator[Bench]:
     """Starts engine and registry; needs root, dockerd, docker-registry and busybox."""
     folder = Path(tempfile.mkdtemp(prefix="shipmate-bench-"))
-    with (folder / "dockerd.log").open("w") as log, subprocess.Popen(_engine(folder), stdout=log, stderr=log) as engine:
-        registry = subprocess.Popen(_registry(folder, engine.pid), stdout=log, stderr=log)
-        bench = Bench(folder, engine.pid)
-        try:
-            bench.prepare()
-            yield bench
-        finally:
-            bench.shell(_CLEAR)
-            for process in (registry, engine):
-                process.terminate()
-                process.wait(_START_SECONDS)
-    rmtree(folder, ignore_errors=True)
+    try:
+        with (folder / "dockerd.log").open("w") as log, _running(_engine(folder), log) as engine:
+            bench = Bench(folder, engine.pid)
+            with _running(_registry(folder, engine.pid), log):
+                bench.prepare()
+                yield bench
+                bench.shell(_CLEAR)
+    finally:
+        rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _running(command: list[str], log: IO[str]) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(command, stdout=log, stderr=log)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(_STOP_SECONDS)
 
 
 def _engine(folder: Path) -> list[str]:

@@ -77,6 +77,7 @@ def test_the_shipped_bank_breaks_no_rule() -> None:
         ("L18", written(head=ENGINE)),
         ("L18", written(head={"verified": "engine"}, more=VERIFY)),
         ("L18", written(head=ENGINE, options=OPTIONS.replace(" <!-- = first -->", ""), more=VERIFY)),
+        ("L18", written(head=ENGINE, options=OPTIONS.replace("= first", "= last"), more=VERIFY)),
         ("L21", written(more="## Verify\n```sh\ndocker run --privileged app\n```\n")),
         ("L21", written(more="## Verify\n```sh\ndocker system prune -f\n```\n")),
     ],
