@@ -5,28 +5,25 @@ Every message is checked against Slack's own description before it is taken.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import itertools
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import ClientSession, WSMsgType, web
+from loopback import Loopback, on_loopback
 from payloads import check_slack_message
 
 TOKEN, APP_TOKEN, SECRET = "xoxb-test", "xapp-test", "signing-secret"
 TEAM = "T1"
 
 Body = dict[str, Any]
-_Result = TypeVar("_Result")
 
 
 @dataclass
@@ -209,16 +206,11 @@ def buttons(message: Body) -> list[str]:
 
 
 class Served:
-    """The server in a thread of its own, for processes and for tests that don't run a loop."""
+    """A workspace that is running."""
 
-    def __init__(self, slack: Slack, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, slack: Slack, loopback: Loopback) -> None:
         self.slack = slack
-        self._loop = loop
-
-    def call(self, work: Any) -> Any:
-        """Runs a coroutine beside the server and returns its result."""
-        future: Future[Any] = asyncio.run_coroutine_threadsafe(work, self._loop)
-        return future.result(timeout=30)
+        self.call = loopback.call
 
     def post(self, url: str, body: str, headers: dict[str, str]) -> tuple[int, str]:
         """Posts to the bot as Slack does."""
@@ -235,40 +227,7 @@ class Served:
 def served() -> Iterator[Served]:
     """Runs a workspace on a free port while the block runs; fails at the end for messages Slack would refuse."""
     slack = Slack()
-    loop = asyncio.new_event_loop()
-    started: Future[int] = Future()
-
-    async def start() -> web.AppRunner:
-        runner = web.AppRunner(slack.application(), shutdown_timeout=0.2)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        started.set_result(runner.addresses[0][1])
-        return runner
-
-    runner: list[web.AppRunner] = []
-
-    def serve() -> None:
-        asyncio.set_event_loop(loop)
-        runner.append(loop.run_until_complete(start()))
-        loop.run_forever()
-        loop.run_until_complete(runner[0].cleanup())
-        loop.close()
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    slack.base = f"http://127.0.0.1:{started.result(timeout=10)}"
-    try:
-        yield Served(slack, loop)
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(timeout=10)
+    with on_loopback(slack.application) as loopback:
+        slack.base = loopback.base
+        yield Served(slack, loopback)
     assert slack.faults == []
-
-
-def wait_for(condition: Callable[[], _Result], timeout: float = 20) -> _Result:
-    """Waits until the condition holds and returns what it gave."""
-    deadline = time.monotonic() + timeout
-    while not (found := condition()):
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
-    return found

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from slack_server import wait_for
+from loopback import wait_for
 
 PROGRAM = Path(sys.executable).parent / "shipmate"
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from engine.local import LocalEngine
+from loopback import wait_for
 from running import running
-from slack_server import APP_TOKEN, SECRET, TOKEN, Body, Served, buttons, form, served, signed, wait_for
+from slack_server import APP_TOKEN, SECRET, TOKEN, Body, Served, buttons, form, served, signed
 
 
 @pytest.fixture
