@@ -63,8 +63,14 @@ def _error(reading: Reading) -> Text:
 
 
 def _tokens(line: str, reading: Reading) -> Iterator[tuple[str, Text]]:
-    for token in reading.tokens:
+    """Yields each word with its explanation; a value is told together with its flag."""
+    following = [*reading.tokens[1:], None]
+    for token, after in zip(reading.tokens, following, strict=True):
+        if token.role == "value":
+            continue
         start, end = token.span
+        if after is not None and after.role == "value":
+            end = after.span[1]
         yield shorten(line[start:end], _TOKEN), say("{text}", text=token.text)
 
 

@@ -127,7 +127,7 @@ async def test_a_setting_that_cannot_be_read_says_what_to_type(room: Room, optio
 
 async def test_the_example_line_is_explained_word_by_word(room: Room) -> None:
     told = await room.say("/ship explain docker run --rm -it -v $(pwd):/app python:3.11 python /app/script.py")
-    assert "-v: The folder you are in appears inside the container as /app; changes go both ways." in told
+    assert "-v $(pwd):/app: The folder you are in appears inside the container as /app; changes go both ways." in told
     assert "python:3.11: The image python from Docker Hub, in the version tagged 3.11." in told
     assert "--rm: Removes the container as soon as it has ended." in told
 

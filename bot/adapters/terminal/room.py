@@ -60,6 +60,7 @@ class TerminalRoom:
             await self._converse()
         else:
             async for line in _piped():
+                self._console.print(f"{self._name} › {line.rstrip()}", markup=False, highlight=False, style="bold")
                 await self._take(line)
 
     def _asker(self) -> Asker:
