@@ -1,52 +1,104 @@
-"""A small Discord on loopback: gateway and HTTP API for one server, keeping what a channel would show.
+"""A small Discord on loopback: gateway and HTTP API of one server with one channel, keeping what a channel would show.
 
-Every payload is checked against Discord's own description before it is taken. discord.py reads JSON only where the
-content type is exactly application/json.
+It refuses what Discord refuses, with Discord's codes: a payload that its own description doesn't allow, a second
+acknowledgement, a token that nobody has or whose 15 minutes are over. discord.py reads JSON only where the content
+type is exactly application/json.
 """
 
 from __future__ import annotations
 
-import itertools
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
 from typing import Any
 
+import jsonschema
 from aiohttp import WSMsgType, web
-from loopback import Loopback, on_loopback
+from discord_shapes import (
+    APPLICATION,
+    BOT,
+    CHANNEL,
+    COMMAND,
+    Body,
+    age_of,
+    application,
+    guild,
+    interaction,
+    message,
+    ready,
+    thread,
+    user,
+)
+from loopback import Loopback, on_loopback, wait_for
 from payloads import check_discord, check_discord_message
 
 TOKEN = "MTIzNDU2.test.token"
-APPLICATION, GUILD, CHANNEL, BOT = "900", "100", "200", "900"
-MANAGE_GUILD = 1 << 5
+PRIVATE = 1 << 6
 
-Body = dict[str, Any]
+_TOKEN_LIFE = timedelta(minutes=15)
+_SHOW, _DEFER, _SUGGESTIONS, _FORM = 4, 5, 8, 9
 
 
-def _json(value: Any, status: int = 200) -> web.Response:
-    return web.Response(body=json.dumps(value), status=status, headers={"Content-Type": "application/json"})
+class Refusal(Exception):
+    """What Discord answers instead."""
+
+    def __init__(self, status: int, code: int, text: str) -> None:
+        super().__init__(text)
+        self.status, self.code, self.text = status, code, text
+
+
+@dataclass
+class Answered:
+    """What became of one interaction."""
+
+    identity: str
+    channel: str = CHANNEL
+    acknowledged: int | None = None
+    private: bool = False
+    versions: list[Body] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    form: Body | None = None
+    suggestions: list[Body] = field(default_factory=list)
+
+    def show(self, sent: Body) -> None:
+        self.versions.append(sent)
+        self.times.append(time.monotonic())
 
 
 @dataclass
 class Discord:
-    """The state of one server with one channel."""
+    """The state of one server."""
 
-    messages: dict[str, Body] = field(default_factory=dict)
-    answers: dict[str, list[Body]] = field(default_factory=dict)
+    answers: dict[str, Answered] = field(default_factory=dict)
+    channels: dict[str, dict[str, Body]] = field(default_factory=lambda: {CHANNEL: {}})
     menus: list[list[Body]] = field(default_factory=list)
-    modals: list[Body] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    nonces: dict[str, str] = field(default_factory=dict)
     identified: int = 0
+    resumed: int = 0
     base: str = ""
-    _ids: Iterator[int] = field(default_factory=lambda: itertools.count(10_000))
+    _nonces: dict[str, Body] = field(default_factory=dict)
     _sockets: list[web.WebSocketResponse] = field(default_factory=list)
-    _sequence: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _sequence: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def gateway(self) -> str:
+        return f"{self.base.replace('http', 'ws', 1)}/gateway"
+
+    @property
+    def messages(self) -> list[Body]:
+        """Every message that stands somewhere, in the order of posting."""
+        return sorted(
+            (each for channel in self.channels.values() for each in channel.values()), key=lambda each: int(each["id"])
+        )
 
     def application(self) -> web.Application:
-        application = web.Application()
-        application.add_routes(
+        """Returns the server to run."""
+        served = web.Application(middlewares=[self._as_discord])
+        served.add_routes(
             [
                 web.get("/gateway", self._gateway),
                 web.get("/api/users/@me", self._me),
@@ -60,237 +112,173 @@ class Discord:
                 web.post("/api/channels/{channel}/messages/{message}/threads", self._thread),
             ]
         )
-        return application
+        return served
 
-    async def _me(self, request: web.Request) -> web.Response:
-        if request.headers.get("Authorization") != f"Bot {TOKEN}":
-            return _json({"code": 0, "message": "401: Unauthorized"}, 401)
-        return _json(_user(BOT, "shipmate", bot=True))
+    @web.middleware
+    async def _as_discord(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        """Answers in JSON, refusals too, and knows only the bot."""
+        try:
+            if request.path.startswith(("/api/channels", "/api/applications", "/api/users")):
+                _require(request.headers.get("Authorization") == f"Bot {TOKEN}", 401, 0, "401: Unauthorized")
+            answer = await handler(request)
+            return answer if isinstance(answer, web.StreamResponse) else _json(answer)
+        except Refusal as refusal:
+            return _json({"code": refusal.code, "message": refusal.text}, refusal.status)
 
-    async def _application(self, _request: web.Request) -> web.Response:
-        return _json(
-            {
-                "id": APPLICATION,
-                "name": "shipmate",
-                "icon": None,
-                "description": "",
-                "bot_public": True,
-                "bot_require_code_grant": False,
-                "verify_key": "0" * 64,
-                "flags": 0,
-                "owner": _user("1", "owner"),
-                "team": None,
-            }
-        )
+    async def _me(self, _request: web.Request) -> Any:
+        return user(BOT, "shipmate", bot=True)
 
-    async def _commands(self, request: web.Request) -> web.Response:
+    async def _application(self, _request: web.Request) -> Any:
+        return application()
+
+    async def _commands(self, request: web.Request) -> Any:
         menu = await request.json()
         for command in menu:
-            self._check("ApplicationCommandUpdateRequest", command)
+            self._check(check_discord, "ApplicationCommandUpdateRequest", command)
         self.menus.append(menu)
-        return _json([])
+        return []
 
-    async def _callback(self, request: web.Request) -> web.Response:
+    async def _callback(self, request: web.Request) -> Any:
+        answered = self._answered(request)
+        _require(answered.acknowledged is None, 400, 40060, "Interaction has already been acknowledged.")
         body = await _payload(request)
-        token = request.match_info["token"]
-        if body["type"] == 9:
-            self._check("ModalInteractionCallbackRequest", body)
-            self.modals.append(body["data"])
-        elif body["type"] == 4:
-            self._check_message(body["data"])
-            self.answers.setdefault(token, []).append(body["data"])
-        else:
-            self.answers.setdefault(token, []).append({**(body.get("data") or {}), "deferred": True})
-        message = self._message(CHANNEL, body.get("data") or {})
-        interaction = {"id": request.match_info["id"], "type": 2, "response_message_id": message["id"]}
-        return _json({"interaction": interaction, "resource": {"type": body["type"], "message": message}})
+        data = body.get("data") or {}
+        match body["type"]:
+            case 9:
+                self._check(check_discord, "ModalInteractionCallbackRequest", body)
+                answered.form = data
+            case 8:
+                self._check(check_discord, "ApplicationCommandAutocompleteCallbackRequest", body)
+                answered.suggestions = data["choices"]
+            case 4:
+                self._check(check_discord_message, data, "IncomingWebhookInteractionRequest")
+                answered.show(data)
+        answered.acknowledged = body["type"]
+        answered.private = bool(data.get("flags", 0) & PRIVATE)
+        shown = message(answered.channel, data)
+        told = {"id": answered.identity, "type": COMMAND, "response_message_id": shown["id"]}
+        return {"interaction": told, "resource": {"type": body["type"], "message": shown}}
 
-    async def _edit_answer(self, request: web.Request) -> web.Response:
+    async def _edit_answer(self, request: web.Request) -> Any:
+        answered = self._answered(request)
+        _require(age_of(answered.identity) < _TOKEN_LIFE, 401, 50027, "Invalid Webhook Token")
+        _require(answered.acknowledged in {_SHOW, _DEFER}, 404, 10008, "Unknown Message")
         body = await _payload(request)
-        self._check_message(body)
-        self.answers.setdefault(request.match_info["token"], []).append(body)
-        return _json(self._message(CHANNEL, body))
+        self._check(check_discord_message, body, "IncomingWebhookUpdateRequestPartial")
+        answered.show(body)
+        return message(answered.channel, body)
 
-    async def _post(self, request: web.Request) -> web.Response:
+    def _answered(self, request: web.Request) -> Answered:
+        found = self.answers.get(request.match_info["token"])
+        known = found is not None and request.match_info["id"] in {found.identity, APPLICATION}
+        _require(known, 404, 10062, "Unknown interaction")
+        assert found is not None
+        return found
+
+    async def _post(self, request: web.Request) -> Any:
+        channel = self._channel(request)
         body = await _payload(request)
-        self._check_message(body)
+        self._check(check_discord_message, body)
         nonce = str(body.get("nonce", ""))
-        if nonce and nonce in self.nonces:
-            return _json(self.messages[self.nonces[nonce]])
-        message = self._message(request.match_info["channel"], body)
-        self.messages[message["id"]] = message
+        if nonce in self._nonces and body.get("enforce_nonce"):
+            return self._nonces[nonce]
+        posted = message(request.match_info["channel"], body)
+        channel[posted["id"]] = posted
         if nonce:
-            self.nonces[nonce] = message["id"]
-        return _json(message)
+            self._nonces[nonce] = posted
+        return posted
 
-    async def _history(self, request: web.Request) -> web.Response:
-        channel = request.match_info["channel"]
-        found = [each for each in self.messages.values() if each["channel_id"] == channel]
-        after = int(request.query.get("after", 0))
-        return _json([each for each in found if int(each["id"]) > after] if after < 10_000 else found[::-1])
+    async def _history(self, request: web.Request) -> Any:
+        before, after = (int(request.query.get(name, default)) for name, default in (("before", 1 << 64), ("after", 0)))
+        newest_first = sorted(self._channel(request).values(), key=lambda each: -int(each["id"]))
+        found = [each for each in newest_first if after < int(each["id"]) < before]
+        return found[: int(request.query.get("limit", 50))]
 
-    async def _edit(self, request: web.Request) -> web.Response:
-        message = self.messages.get(request.match_info["message"])
-        if message is None:
-            return _json({"code": 10008, "message": "Unknown Message"}, 404)
+    async def _edit(self, request: web.Request) -> Any:
+        standing = self._standing(request)
         body = await _payload(request)
-        self._check_message({**body, "allowed_mentions": {"parse": []}})
-        message.update({key: body[key] for key in ("embeds", "components") if key in body})
-        message["edits"] += 1
-        return _json(message)
+        self._check(check_discord_message, body, "MessageEditRequestPartial")
+        standing.update(components=body["components"], flags=body["flags"], edits=standing["edits"] + 1)
+        return standing
 
-    async def _thread(self, request: web.Request) -> web.Response:
-        return _json(
-            {
-                "id": request.match_info["message"],
-                "type": 11,
-                "guild_id": GUILD,
-                "parent_id": request.match_info["channel"],
-                "owner_id": BOT,
-                "name": "thread",
-                "message_count": 0,
-                "member_count": 1,
-                "thread_metadata": {
-                    "archived": False,
-                    "auto_archive_duration": 1440,
-                    "archive_timestamp": "2026-01-01T00:00:00+00:00",
-                    "locked": False,
-                },
-            }
-        )
+    async def _thread(self, request: web.Request) -> Any:
+        body = await request.json()
+        self._check(check_discord, "CreateTextThreadWithMessageRequest", body)
+        opened = self._standing(request)["id"]
+        _require(opened not in self.channels, 400, 160004, "A thread has already been created for this message")
+        self.channels[opened] = {}
+        return thread(opened, request.match_info["channel"], body["name"])
 
-    def _message(self, channel: str, body: Body) -> Body:
-        return {
-            "id": str(next(self._ids)),
-            "channel_id": channel,
-            "author": _user(BOT, "shipmate", bot=True),
-            "content": body.get("content") or "",
-            "timestamp": "2026-01-01T00:00:00+00:00",
-            "edited_timestamp": None,
-            "tts": False,
-            "mention_everyone": False,
-            "mentions": [],
-            "mention_roles": [],
-            "attachments": [],
-            "embeds": body.get("embeds") or [],
-            "components": body.get("components") or [],
-            "pinned": False,
-            "type": 0,
-            "flags": body.get("flags", 0),
-            "edits": 0,
-        }
+    def _channel(self, request: web.Request) -> dict[str, Body]:
+        found = self.channels.get(request.match_info["channel"])
+        _require(found is not None, 404, 10003, "Unknown Channel")
+        assert found is not None
+        return found
 
-    def _check(self, schema: str, payload: Any) -> None:
+    def _standing(self, request: web.Request) -> Body:
+        found = self._channel(request).get(request.match_info["message"])
+        _require(found is not None, 404, 10008, "Unknown Message")
+        assert found is not None
+        return found
+
+    def _check(self, check: Any, *checked: Any) -> None:
+        """Refuses what is not as described, and keeps why for the test."""
         try:
-            check_discord(schema, payload)
-        except Exception as fault:  # noqa: BLE001 - kept for the test to raise
+            check(*checked)
+        except (AssertionError, jsonschema.ValidationError) as fault:
             self.faults.append(str(fault)[:500])
-
-    def _check_message(self, payload: Body) -> None:
-        known = {key: value for key, value in payload.items() if key not in {"flags", "tts", "attachments"}}
-        try:
-            check_discord_message(known)
-        except Exception as fault:  # noqa: BLE001 - kept for the test to raise
-            self.faults.append(str(fault)[:500])
+            raise Refusal(400, 50035, "Invalid Form Body") from None
 
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 30_000}, "s": None, "t": None})
-        async for message in socket:
-            if message.type is not WSMsgType.TEXT:
-                continue
-            sent = json.loads(message.data)
-            if sent["op"] == 1:
-                await socket.send_json({"op": 11, "d": None, "s": None, "t": None})
-            elif sent["op"] == 2:
-                await self._welcome(socket)
+        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 500}, "s": None, "t": None})
+        async for received in socket:
+            if received.type is WSMsgType.TEXT:
+                await self._received(socket, json.loads(received.data))
         return socket
 
-    async def _welcome(self, socket: web.WebSocketResponse) -> None:
-        self._sockets.append(socket)
-        self.identified += 1
-        ready = {
-            "v": 10,
-            "user": _user(BOT, "shipmate", bot=True),
-            "guilds": [{"id": GUILD, "unavailable": True}],
-            "session_id": "s",
-            "resume_gateway_url": self.base.replace("http", "ws", 1) + "/gateway",
-            "application": {"id": APPLICATION, "flags": 0},
-        }
-        await self._dispatch(socket, "READY", ready)
-        await self._dispatch(socket, "GUILD_CREATE", _guild())
+    async def _received(self, socket: web.WebSocketResponse, sent: Body) -> None:
+        match sent["op"]:
+            case 1:
+                await socket.send_json({"op": 11, "d": None, "s": None, "t": None})
+            case 2:
+                assert sent["d"]["token"] == TOKEN
+                assert sent["d"]["intents"] == 1  # servers, and nothing that needs an approval
+                await self._dispatch(socket, "READY", ready(self.gateway))
+                await self._dispatch(socket, "GUILD_CREATE", guild())
+                self._sockets.append(socket)
+                self.identified += 1
+            case 6:
+                await self._dispatch(socket, "RESUMED", {})
+                self._sockets.append(socket)
+                self.resumed += 1
 
     async def _dispatch(self, socket: web.WebSocketResponse, event: str, data: Body) -> None:
         await socket.send_json({"op": 0, "t": event, "s": next(self._sequence), "d": data})
 
-    async def interact(self, kind: int, data: Body, *, user: str = "7", captain: bool = False) -> str:
-        """Does something as a member of the server; returns the token that the answer comes under."""
-        number = str(next(self._ids))
-        payload = {
-            "id": number,
-            "application_id": APPLICATION,
-            "type": kind,
-            "data": data,
-            "guild_id": GUILD,
-            "channel_id": CHANNEL,
-            "channel": {"id": CHANNEL, "type": 0, "name": "general", "permissions": "0"},
-            "member": {
-                "user": _user(user, f"learner{user}"),
-                "roles": [],
-                "joined_at": "2026-01-01T00:00:00+00:00",
-                "deaf": False,
-                "mute": False,
-                "flags": 0,
-                "permissions": str(MANAGE_GUILD if captain else 0),
-            },
-            "token": f"token{number}",
-            "version": 1,
-            "locale": "en-GB",
-            "app_permissions": "0",
-            "entitlements": [],
-            "authorizing_integration_owners": {},
-            "context": 0,
-            "attachment_size_limit": 10_485_760,
-        }
-        if kind == 3:
-            payload["message"] = self._message(CHANNEL, {})
-        await self._dispatch([each for each in self._sockets if not each.closed][-1], "INTERACTION_CREATE", payload)
-        return f"token{number}"
+    async def interact(
+        self, kind: int, data: Body, *, user: str = "7", captain: bool = False, age: timedelta = timedelta(0)
+    ) -> Answered:
+        """Does something as a member of the server; returns where its answer will be."""
+        happened = interaction(kind, data, user, captain=captain, age=age)
+        answered = self.answers[happened["token"]] = Answered(happened["id"])
+        await self._dispatch([each for each in self._sockets if not each.closed][-1], "INTERACTION_CREATE", happened)
+        return answered
+
+    async def hang_up(self) -> None:
+        """Breaks every connection, as a network does."""
+        for socket in self._sockets:
+            await socket.close(code=1001)
 
 
-def _user(identity: str, name: str, *, bot: bool = False) -> Body:
-    return {"id": identity, "username": name, "discriminator": "0", "global_name": name, "avatar": None, "bot": bot}
+def _require(met: bool, status: int, code: int, text: str) -> None:
+    if not met:
+        raise Refusal(status, code, text)
 
 
-def _guild() -> Body:
-    return {
-        "id": GUILD,
-        "name": "Group",
-        "owner_id": "1",
-        "unavailable": False,
-        "roles": [],
-        "emojis": [],
-        "features": [],
-        "members": [],
-        "presences": [],
-        "voice_states": [],
-        "threads": [],
-        "stickers": [],
-        "stage_instances": [],
-        "guild_scheduled_events": [],
-        "member_count": 2,
-        "channels": [{"id": CHANNEL, "type": 0, "name": "general", "position": 0, "permission_overwrites": []}],
-        "afk_timeout": 60,
-        "verification_level": 0,
-        "default_message_notifications": 0,
-        "explicit_content_filter": 0,
-        "mfa_level": 0,
-        "premium_tier": 0,
-        "nsfw_level": 0,
-        "preferred_locale": "en-US",
-        "system_channel_flags": 0,
-    }
+def _json(value: Any, status: int = 200) -> web.Response:
+    return web.Response(body=json.dumps(value), status=status, headers={"Content-Type": "application/json"})
 
 
 async def _payload(request: web.Request) -> Body:
@@ -300,41 +288,34 @@ async def _payload(request: web.Request) -> Body:
         return body
     form = await request.post()
     loaded: Body = json.loads(str(form["payload_json"]))
+    named = {each["filename"] for each in (loaded.get("data") or loaded)["attachments"]}
+    assert named == {part.filename for part in form.values() if isinstance(part, web.FileField)}
     return loaded
 
 
-def subcommand(name: str, **options: str) -> Body:
-    """Returns what `/ship NAME` sends."""
-    given = [{"type": 3, "name": key, "value": value} for key, value in options.items()]
-    return {"id": "1", "name": "ship", "type": 1, "options": [{"type": 1, "name": name, "options": given}]}
-
-
-def docker(line: str) -> Body:
-    """Returns what `/docker LINE` sends."""
-    return {"id": "2", "name": "docker", "type": 1, "options": [{"type": 3, "name": "line", "value": line}]}
-
-
-def button(custom_id: str) -> Body:
-    """Returns what a pressed button sends."""
-    return {"component_type": 2, "custom_id": custom_id}
-
-
-def text_of(message: Body) -> str:
-    """Returns what a person reads."""
-    return "\n".join(embed.get("description", "") for embed in message.get("embeds") or [])
-
-
-def buttons(message: Body) -> list[str]:
-    """Returns the identities of a message's buttons."""
-    return [each["custom_id"] for row in message.get("components") or [] for each in row["components"]]
-
-
 class Served:
-    """A Discord that is running."""
+    """A Discord that is running, spoken to from a test."""
 
     def __init__(self, discord: Discord, loopback: Loopback) -> None:
         self.discord = discord
         self.call = loopback.call
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The settings of a bot that is to come here."""
+        return {
+            "SHIPMATE_DISCORD_TOKEN": TOKEN,
+            "SHIPMATE_DISCORD_API_URL": f"{self.discord.base}/api",
+            "SHIPMATE_DISCORD_GATEWAY_URL": self.discord.gateway,
+        }
+
+    def connected(self, times: int = 1) -> None:
+        """Waits until the bot has come for the n-th time."""
+        wait_for(lambda: self.discord.identified >= times)
+
+    def interact(self, kind: int, data: Body, **who: Any) -> Answered:
+        found: Answered = self.call(self.discord.interact(kind, data, **who))
+        return found
 
 
 @contextmanager

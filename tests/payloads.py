@@ -13,6 +13,7 @@ import jsonschema
 from slack_sdk.models.blocks import Block
 
 _SPECS = Path(__file__).parent / "specs"
+_COMPONENTS_V2 = 1 << 15
 
 
 @cache
@@ -33,15 +34,47 @@ def check_discord(schema: str, payload: Any) -> None:
     _discord(schema).validate(payload)
 
 
-def check_discord_message(message: dict[str, Any]) -> None:
-    """Raises for what Discord refuses in a message, and for what its description leaves out."""
-    check_discord("MessageCreateRequest", message)
-    assert len(message.get("content") or "") <= 2000
-    assert sum(len(embed.get("description", "")) for embed in message.get("embeds") or []) <= 6000
-    ids = [button["custom_id"] for row in message.get("components") or [] for button in row["components"]]
-    assert len(ids) == len(set(ids))
-    assert all(1 <= len(each) <= 100 for each in ids)
-    assert (message.get("allowed_mentions") or {}).get("parse") == []
+def check_discord_message(message: dict[str, Any], schema: str = "MessageCreateRequest") -> None:
+    """Raises for what Discord refuses in a message of components, and for what its description leaves out."""
+    check_discord(schema, _ids_as_text(message))
+    assert message["flags"] & _COMPONENTS_V2
+    assert not message.get("content")
+    assert not message.get("embeds")
+    assert message["allowed_mentions"]["parse"] == []
+    _check_discord_components(message)
+
+
+def _ids_as_text(value: Any) -> Any:
+    """Returns a payload with its ids as Discord's description has them; Discord takes numbers too."""
+    if isinstance(value, list):
+        return [_ids_as_text(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    known = {name: _ids_as_text(each) for name, each in value.items()}
+    for name in ("message_id", "channel_id", *(["id"] if "filename" in known else [])):
+        if name in known:
+            known[name] = str(known[name])
+    if "users" in known:
+        known["users"] = [str(user) for user in known["users"]]
+    return known
+
+
+def _check_discord_components(message: dict[str, Any]) -> None:
+    parts = list(discord_components(message))
+    assert 1 <= len(parts) <= 40
+    assert sum(len(part["content"]) for part in parts if part["type"] == 10) <= 4000
+    assert all(part["content"].strip() for part in parts if part["type"] == 10)
+    for name in ("custom_id", "id"):
+        assert max(Counter(part[name] for part in parts if name in part).values(), default=0) <= 1
+    shown = sorted(url for url in _values(message["components"], "url") if url.startswith("attachment://"))
+    assert shown == sorted(f"attachment://{each['filename']}" for each in message.get("attachments") or [])
+
+
+def discord_components(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yields every component of a message, those in rows too."""
+    for component in message.get("components") or []:
+        yield component
+        yield from discord_components(component)
 
 
 @cache

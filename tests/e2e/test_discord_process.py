@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from discord_server import TOKEN, Body, Served, button, buttons, docker, served, subcommand, text_of
+from discord_server import Answered, Served, served
+from discord_shapes import COMMAND, PRESS, SUBMIT, Body, button, buttons, docker, filled, subcommand, text_of
 from engine.local import LocalEngine
 from loopback import wait_for
 from running import running
@@ -20,71 +22,88 @@ def discord() -> Iterator[Served]:
         yield server
 
 
-def settings(discord: Served) -> dict[str, str]:
-    base = discord.discord.base
-    return {
-        "SHIPMATE_DISCORD_TOKEN": TOKEN,
-        "SHIPMATE_DISCORD_API_URL": f"{base}/api",
-        "SHIPMATE_DISCORD_GATEWAY_URL": f"{base.replace('http', 'ws', 1)}/gateway",
-    }
+def ask(discord: Served, data: Body, *, kind: int = COMMAND, finished: str = "", **who: Any) -> Answered:
+    """Does something as a member, and waits until the answer says what is waited for."""
+    answered = discord.interact(kind, data, **who)
+    wait_for(lambda: answered.versions and finished in text_of(answered.versions[-1]), timeout=60)
+    return answered
 
 
-def connected(discord: Served, times: int = 1) -> None:
-    wait_for(lambda: discord.discord.identified >= times)
-
-
-def ask(discord: Served, kind: int, data: Body, *, captain: bool = False, finished: str = "") -> Body:
-    """Does something as a member and returns the answer, once it says what is waited for."""
-    token = discord.call(discord.discord.interact(kind, data, captain=captain))
-
-    def answered() -> Body | None:
-        found = [each for each in discord.discord.answers.get(token, []) if not each.get("deferred")]
-        return found[-1] if found and finished in text_of(found[-1]) else None
-
-    shown = wait_for(answered, timeout=60)
-    assert shown is not None
-    return shown
+def press(discord: Served, line: str, **who: Any) -> str:
+    """Presses a button and returns what the answer says."""
+    answered = ask(discord, button(line), kind=PRESS, **who)
+    assert answered.private
+    return text_of(answered.versions[-1])
 
 
 def test_a_learner_answers_explains_and_ranks(discord: Served, tmp_path: Path) -> None:
-    with running(tmp_path, **settings(discord)):
-        connected(discord)
+    with running(tmp_path, **discord.settings):
+        discord.connected()
         assert [command["name"] for command in discord.discord.menus[0]] == ["ship", "docker", "Explain this command"]
-        card = ask(discord, 2, subcommand("today"))
-        assert card["flags"] == 64  # only the learner sees it
-        receipt = ask(discord, 3, button(buttons(card)[0]))
-        assert text_of(receipt).startswith("Your answer **A** is in.")
-        explained = ask(discord, 2, subcommand("explain", line="docker run -v $(pwd):/app alpine"))
-        assert "changes go both ways" in text_of(explained)
-        assert "learner7" in text_of(ask(discord, 2, subcommand("rank", period="all")))
-    with running(tmp_path, **settings(discord)):
-        connected(discord, times=2)
-        receipt = ask(discord, 3, button(buttons(card)[1]))
-        assert text_of(receipt).startswith("Your answer **B** is in.")
+        card = ask(discord, subcommand("today"))
+        assert card.private
+        lines = buttons(card.versions[-1])
+        assert press(discord, lines[0]).startswith("Your answer **A** is in.")
+        explained = ask(discord, subcommand("explain", line="docker run -v $(pwd):/app alpine"))
+        assert explained.private
+        assert "changes go both ways" in text_of(explained.versions[-1])
+        board = ask(discord, subcommand("rank", period="all"))
+        assert not board.private
+        assert "learner7" in text_of(board.versions[-1])
+    with running(tmp_path, **discord.settings):
+        discord.connected(times=2)
+        assert press(discord, lines[1]).startswith("Your answer **B** is in.")
         assert len(discord.discord.menus) == 1  # the menu had not changed
+
+
+def test_a_captain_sets_the_group_up_with_the_form(discord: Served, tmp_path: Path) -> None:
+    with running(tmp_path, **discord.settings):
+        discord.connected()
+        panel = ask(discord, subcommand("setup"), captain=True)
+        opened = discord.interact(PRESS, button(buttons(panel.versions[-1])[0]), captain=True)
+        form = wait_for(lambda: opened.form)
+        assert form is not None
+        saved = ask(discord, filled(form, time="08:30", zone="Europe/Berlin"), kind=SUBMIT, captain=True)
+        assert saved.private
+        assert "Europe/Berlin" in text_of(saved.versions[-1])
+
+
+@pytest.mark.parametrize("line", ["@everyone <@1>", "``` ```", "\x1b[31m\x00\u202e", "pull UPPER:::", "x" * 4000])
+def test_bad_input_gets_one_helpful_answer_and_leaves_the_process_serving(
+    discord: Served, tmp_path: Path, line: str
+) -> None:
+    with running(tmp_path, **discord.settings):
+        discord.connected()
+        assert len(ask(discord, docker(line)).versions) == 1
+        assert "There is no command" in press(discord, f"nosuch {line}"[:100])
+        assert "Question 1" in text_of(ask(discord, subcommand("today")).versions[-1])
 
 
 def test_a_real_image_is_pulled_with_progress_that_is_edited(
     engine: LocalEngine, discord: Served, tmp_path: Path
 ) -> None:
     sandbox = {"SHIPMATE_DOCKER_HOSTS": engine.address, "SHIPMATE_REGISTRY_MIRROR": engine.mirror}
-    with running(tmp_path, **settings(discord), **sandbox):
-        connected(discord)
-        ask(discord, 2, docker("pull node:20"), finished="Pulled")
-        assert "IMAGE" in text_of(ask(discord, 2, docker("history node:20")))
-        assert "no nosuchimage" in text_of(ask(discord, 2, docker("pull nosuchimage"))).replace("\\", "")
+    with running(tmp_path, **discord.settings, **sandbox):
+        discord.connected()
+        pulled = ask(discord, docker("pull node:20"), finished="Pulled")
+        assert not pulled.private
+        assert discord.discord.messages == []  # one message, edited
+        history = ask(discord, docker("history node:20"), finished="IMAGE").versions[-1]
+        assert "CREATED BY" in text_of(history)
+        unknown = ask(discord, docker("pull nosuchimage"), finished="nosuchimage").versions[-1]
+        assert "no nosuchimage" in text_of(unknown)
 
 
 def test_the_daily_question_comes_on_time_and_is_revealed_in_its_thread(discord: Served, tmp_path: Path) -> None:
     soon = datetime.now(ZoneInfo("Europe/London")) + timedelta(seconds=64)
-    with running(tmp_path, **settings(discord)):
-        connected(discord)
-        ask(discord, 2, subcommand("setup", time=f"{soon:%H:%M}", zone="Europe/London", open="1m"), captain=True)
+    with running(tmp_path, **discord.settings):
+        discord.connected()
+        ask(discord, subcommand("setup", time=f"{soon:%H:%M}", zone="Europe/London", open="1m"), captain=True)
         wait_for(lambda: discord.discord.messages, timeout=80)
-        (card,) = discord.discord.messages.values()
-        assert text_of(ask(discord, 3, button(buttons(card)[0]))).startswith("Your answer **A** is in.")
+        (card,) = discord.discord.messages
+        assert press(discord, buttons(card)[0]).startswith("Your answer **A** is in.")
         wait_for(lambda: len(discord.discord.messages) == 3, timeout=80)
-        _, reveal, board = discord.discord.messages.values()
+        _, reveal, board = discord.discord.messages
         assert (card["edits"], buttons(card)) == (1, [])
         assert reveal["channel_id"] == card["id"]
         assert "learner7" in text_of(board)

@@ -13,7 +13,7 @@ from discord.http import Route
 from bot.adapters.discord import posting
 from bot.adapters.discord.interactions import handle
 from bot.adapters.discord.menu import fingerprint, menu
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from commands.messenger import CannotPost, MessageRef
 from commands.reply import Reply
 from commands.request import Place
@@ -21,6 +21,8 @@ from commands.services import Services
 from commands.store import notes
 
 _log = structlog.get_logger(__name__)
+
+_WRONG_TOKEN = "SHIPMATE_DISCORD_TOKEN: Discord does not know this token; copy it again from the developer portal."  # noqa: S105 - not one
 
 
 class StudyGroupClient(discord.Client):
@@ -35,17 +37,23 @@ class StudyGroupClient(discord.Client):
         self.services = services
 
     async def setup_hook(self) -> None:
-        """Synchronises the menu if it differs from the one synchronised last."""
+        """Synchronises the menu if it differs from the one synchronised last; the old one serves where that fails."""
+        assert self.application_id is not None
+        try:
+            await self._synchronise(self.application_id)
+        except discord.HTTPException as refusal:
+            _log.error("menu not synchronised", status=refusal.status, code=refusal.code, refusal=refusal.text)
+
+    async def _synchronise(self, application: int) -> None:
         payload = menu(self.services.registry)
-        current, name = fingerprint(payload), f"discord-menu-{self.application_id}"
+        current, name = fingerprint(payload), f"discord-menu-{application}"
         async with self.services.store.begin() as transaction:
             if await notes.get(transaction, name) == current:
                 return
-        assert self.application_id is not None
-        await self.http.bulk_upsert_global_commands(self.application_id, payload)
+        await self.http.bulk_upsert_global_commands(application, payload)
         async with self.services.store.begin() as transaction:
             await notes.put(transaction, name, current)
-        _log.info("discord menu synchronised", commands=len(payload))
+        _log.info("menu synchronised", application=application, commands=len(payload))
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         await handle(interaction, self.services)
@@ -63,9 +71,12 @@ class DiscordAdapter:
         self.client = client or StudyGroupClient(services)
 
     async def run(self) -> None:
-        """Stays connected until cancelled."""
+        """Stays connected until cancelled; raises SettingsError where Discord does not know the token."""
         async with self.client:
-            await self.client.start(self._token)
+            try:
+                await self.client.start(self._token)
+            except discord.LoginFailure:
+                raise SettingsError(_WRONG_TOKEN) from None
 
     async def post(self, place: Place, reply: Reply, *, key: str, under: MessageRef | None = None) -> MessageRef:
         """Posts a message once for its key; raises CannotPost."""

@@ -7,13 +7,15 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from commands.registry import Command, Parameter, Registry
+from commands.registry import LONGEST_LINE, Command, Parameter, Registry
 from commands.text import shorten
 
 EXPLAIN_MENU = "Explain this command"
 
 _SLASH, _MESSAGE = 1, 3
 _SUBCOMMAND, _TEXT, _INTEGER = 1, 3, 4
+_WHERE = {"integration_types": [0], "contexts": [0, 1]}
+"""Installed in servers; used there and in direct messages with the bot. Nowhere else is there a group."""
 
 
 def menu(registry: Registry) -> list[dict[str, Any]]:
@@ -21,7 +23,7 @@ def menu(registry: Registry) -> list[dict[str, Any]]:
     shown = [command for command in registry if not command.hidden]
     roots = list(dict.fromkeys(command.root for command in shown))
     slash = [_root(root, [each for each in shown if each.root == root]) for root in roots]
-    return [*slash, {"type": _MESSAGE, "name": EXPLAIN_MENU}]
+    return [{**each, **_WHERE} for each in (*slash, {"type": _MESSAGE, "name": EXPLAIN_MENU})]
 
 
 def fingerprint(payload: Any) -> str:
@@ -61,6 +63,8 @@ def _option(parameter: Parameter) -> dict[str, Any]:
         option["choices"] = [{"name": choice, "value": choice} for choice in parameter.choices]
     elif parameter.option.complete is not None:
         option["autocomplete"] = True
+    if option["type"] == _TEXT and not parameter.choices:
+        option["max_length"] = LONGEST_LINE
     return option
 
 

@@ -3,83 +3,109 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
 
+import aiohttp
 import discord
 
+from bot.adapters.discord.refusals import passing, reason
+from bot.adapters.discord.render import mark
 from bot.adapters.discord.sending import arguments, edit_arguments
 from commands.messenger import CannotPost, MessageRef
 from commands.reply import Reply
 from commands.request import Place
 
+_THREAD_NAME = "Answer and discussion"
 _HAS_THREAD = 160004
-_LOOKED_THROUGH = 100
-
-_REASONS = {
-    10003: "The channel is gone: run /ship setup in another one.",
-    10008: "The message is gone.",
-    50001: "The bot can't see the channel: give it View Channel there.",
-    50013: "The bot may not write there: give it Send Messages, Embed Links and Create Public Threads in the channel.",
-}
+_LOOKED_THROUGH = 200
 
 
 async def post(client: discord.Client, place: Place, reply: Reply, key: str, under: MessageRef | None) -> MessageRef:
-    """Posts once for a key: Discord returns the earlier message for a repeated nonce."""
-    nonce = hashlib.sha256(f"{place.channel} {key}".encode()).hexdigest()[:25]
-    try:
-        target, reference = await _target(client, place, under)
-        extra: dict[str, Any] = {} if reference is None else {"reference": reference}
-        message = await target.send(**arguments(reply, key=key), **extra, nonce=nonce)
-    except discord.HTTPException as refusal:
-        raise _cannot(refusal) from None
-    return MessageRef(Place(place.platform, place.space, str(message.channel.id)), str(message.id))
+    """Posts once for a key, in the thread of `under` where the bot may write into one, else as an answer to it."""
+    async with _told(client, int(place.channel)):
+        if under is not None:
+            try:
+                return await _send(client, place, await _thread(client, under), reply, key)
+            except discord.HTTPException as refusal:
+                if passing(refusal):
+                    raise
+        return await _send(client, place, int(place.channel), reply, key, under)
 
 
 async def edit(client: discord.Client, message: MessageRef, reply: Reply) -> None:
+    """Replaces a message; its buttons go if the new reply has none."""
     channel = client.get_partial_messageable(int(message.place.channel))
-    try:
+    async with _told(client, channel.id):
         await channel.get_partial_message(int(message.message)).edit(**edit_arguments(reply))
-    except discord.HTTPException as refusal:
-        raise _cannot(refusal) from None
 
 
 async def find(
     client: discord.Client, place: Place, key: str, since: datetime, under: MessageRef | None
 ) -> MessageRef | None:
-    """Looks for the key in the footers of our own messages since then, in the channel or in the thread."""
-    channels = [int(place.channel)] + ([int(under.message)] if under else [])
-    for channel in channels:
-        try:
-            async for message in client.get_partial_messageable(channel).history(limit=_LOOKED_THROUGH, after=since):
-                if message.author == client.user and any(each.footer.text == f"#{key}" for each in message.embeds):
-                    return MessageRef(Place(place.platform, place.space, str(channel)), str(message.id))
-        except discord.NotFound:
-            continue
-        except discord.HTTPException as refusal:
-            raise _cannot(refusal) from None
+    """Looks for the key's mark in our own latest messages, in the thread and in the channel."""
+    channels = [int(under.message)] if under else []
+    for channel in (*channels, int(place.channel)):
+        async with _told(client, channel):
+            found = await _marked(client, channel, mark(key), since)
+        if found is not None:
+            return _reference(place, found)
     return None
 
 
-async def _target(
-    client: discord.Client, place: Place, under: MessageRef | None
-) -> tuple[discord.abc.Messageable, discord.MessageReference | None]:
-    """Returns where to send: the channel, or the thread of a message, made on demand; else as a reply to it."""
-    channel = client.get_partial_messageable(int(place.channel))
-    if under is None:
-        return channel, None
-    message = int(under.message)
+async def _marked(client: discord.Client, channel: int, sought: int, since: datetime) -> discord.Message | None:
+    history = client.get_partial_messageable(channel).history(limit=_LOOKED_THROUGH, after=since, oldest_first=False)
     try:
-        await client.http.start_thread_with_message(
-            int(under.place.channel), message, name="Answer and discussion", auto_archive_duration=1440
-        )
+        async for message in history:
+            if message.author == client.user and _has_mark(message, sought):
+                return message
+    except discord.NotFound:
+        pass  # no thread was opened under that message
+    return None
+
+
+def _has_mark(message: discord.Message, sought: int) -> bool:
+    return any(getattr(component, "id", None) == sought for component in message.components)
+
+
+async def _thread(client: discord.Client, under: MessageRef) -> int:
+    """Returns the thread of a message, opened on demand: it has the message's id."""
+    channel, message = int(under.place.channel), int(under.message)
+    try:
+        await client.http.start_thread_with_message(channel, message, name=_THREAD_NAME, auto_archive_duration=1440)
     except discord.HTTPException as refusal:
         if refusal.code != _HAS_THREAD:
-            return channel, discord.MessageReference(
-                message_id=message, channel_id=int(under.place.channel), fail_if_not_exists=False
-            )
-    return client.get_partial_messageable(message), None
+            raise
+    return message
 
 
-def _cannot(refusal: discord.HTTPException) -> CannotPost:
-    return CannotPost(_REASONS.get(refusal.code, f"Discord refuses the message (code {refusal.code})."))
+async def _send(
+    client: discord.Client, place: Place, channel: int, reply: Reply, key: str, under: MessageRef | None = None
+) -> MessageRef:
+    """Sends under a nonce made of the key: Discord returns the earlier message where one was just sent with it."""
+    nonce = hashlib.sha256(f"{channel} {key}".encode()).hexdigest()[:25]
+    sent = arguments(reply, key=key) | ({"reference": _answered(under)} if under else {})
+    message = await client.get_partial_messageable(channel).send(**sent, nonce=nonce)
+    return _reference(place, message)
+
+
+def _answered(under: MessageRef) -> discord.MessageReference:
+    return discord.MessageReference(
+        message_id=int(under.message), channel_id=int(under.place.channel), fail_if_not_exists=False
+    )
+
+
+def _reference(place: Place, message: discord.Message) -> MessageRef:
+    return MessageRef(Place(place.platform, place.space, str(message.channel.id)), str(message.id))
+
+
+@asynccontextmanager
+async def _told(client: discord.Client, channel: int) -> AsyncIterator[None]:
+    """Turns a refusal into the sentence that tells a captain how to mend it."""
+    try:
+        yield
+    except discord.HTTPException as refusal:
+        raise CannotPost(reason(client, channel, refusal)) from None
+    except (aiohttp.ClientError, OSError):
+        raise CannotPost("Discord can't be reached right now.") from None

@@ -1,17 +1,21 @@
-"""Replies as Discord messages: one embed for the text, rows of buttons below it.
+"""Replies as Discord messages, made of components of the second version.
 
-An embed and not Components V2: its description holds 4096 characters where V2 shares 4000 among all parts of a
-message, nothing in it can ever notify anybody, and a message can go back from it. Limits: Discord's documentation,
-pages resources/message and components/reference.
+Components V2 and not content with embeds: they need no permission to embed links, keep the parts of a reply in
+their order with buttons below their own text, give a code block the whole width of the channel, carry alternative
+text for pictures, and their ids give a post's key an invisible place. The cost: 4000 characters in all.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import assert_never
 
-from bot.adapters.discord.markdown import code_block, escape, inline
-from commands.plain import plain, table_lines
+from bot.adapters.discord.draft import Component, Draft, Upload
+from bot.adapters.discord.markdown import code, escape, inline, link, mentioned, strong
+from bot.adapters.discord.tables import monospace
+from commands.plain import plain
 from commands.reply import (
     Choices,
     CodeBlock,
@@ -28,120 +32,100 @@ from commands.reply import (
     Steps,
     Table,
 )
-from commands.text import shorten
+from commands.text import Text
 
-DESCRIPTION = 4096
-BUTTONS = 25
-ROW = 5
-LABEL = 80
-CUSTOM_ID = 100
-FILES = 10
-
-_COLUMNS = 72
-"""Characters of a table's line; longer ones would wrap even on a large screen."""
+MENTIONS = 100
+"""People whom one message may notify: documentation, allowed mentions."""
 
 _BAR = 16
-_CUT = "\n\n*The rest is in the file.*"
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button; its `custom_id` is the whole of its identity."""
-
-    label: str
-    custom_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent: Markdown for the embed, buttons, and files by name. `picture` names the file shown large."""
+    """What is sent: components as Discord takes them, files, and the people whom it may notify."""
 
-    description: str
-    buttons: tuple[Button, ...] = ()
-    files: tuple[File, ...] = ()
-    picture: str | None = None
-
-
-@dataclass(slots=True)
-class _Draft:
-    texts: list[str] = field(default_factory=list)
-    buttons: list[Button] = field(default_factory=list)
-    files: list[File] = field(default_factory=list)
-    picture: str | None = None
+    components: tuple[Component, ...]
+    files: tuple[Upload, ...] = ()
+    mentions: tuple[int, ...] = ()
 
 
-def render(reply: Reply) -> Message:
+def render(reply: Reply, *, key: str | None = None) -> Message:
     """Returns the message; a reply too long for it is cut between two parts and comes whole as a file."""
-    draft = _Draft()
+    draft = Draft()
     for part in reply.parts:
         _add(draft, part)
-    description, whole = _join(draft.texts)
-    if not whole:
-        draft.files.append(File("answer.txt", plain(reply).encode()))
-    return Message(description, tuple(draft.buttons[:BUTTONS]), tuple(draft.files[:FILES]), draft.picture)
+    if draft.cut:
+        draft.close(plain(reply))
+    if not draft.components:
+        draft.write("…")
+    if key is not None:
+        draft.components[0]["id"] = mark(key)
+    people = dict.fromkeys(user for part in reply.parts for text in _texts(part) for user in mentioned(text))
+    return Message(tuple(draft.components), tuple(draft.files), tuple(people)[:MENTIONS])
 
 
-def _add(draft: _Draft, part: Part) -> None:
+def mark(key: str) -> int:
+    """Returns the component id that marks a post: Discord keeps it with the message and shows it nowhere.
+
+    Ids have 31 bits; those that Discord gives by itself count up from 1 and stay below 1000.
+    """
+    return 1000 + int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big") % (2**31 - 1000)
+
+
+def _add(draft: Draft, part: Part) -> None:
     match part:
         case Choices(items):
-            draft.buttons.extend(_button(choice.label, choice.line) for choice in items)
+            draft.press((choice.label, choice.line) for choice in items)
         case Form():
-            draft.buttons.append(_button(part.label, f"form {part.command}"))
+            draft.press([(part.label, f"form {part.command}")])
         case Picture(alt, png):
-            draft.picture = f"picture{len(draft.files)}.png"
-            draft.files.append(File(draft.picture, png))
-            draft.texts.append(escape(alt))
-        case File():
-            draft.files.append(part)
-        case _:
-            draft.texts.append(_text(part))
-
-
-def _button(label: str, line: str) -> Button:
-    if len(line) > CUSTOM_ID:
-        raise ValueError(f"a choice's line has {len(line)} characters, Discord takes {CUSTOM_ID}: {line}")
-    return Button(shorten(label, LABEL), line)
-
-
-def _text(part: Heading | Paragraph | CodeBlock | Facts | Table | Steps | Progress | LinkOut) -> str:
-    match part:
-        case Heading(text):
-            return f"### {inline(text)}"
-        case Paragraph(text):
-            return inline(text)
+            draft.show(png, alt.strip() or "Picture")
+        case File(name, data):
+            draft.attach(name, data)
         case CodeBlock(text, language):
-            return code_block(text, language)
-        case Facts(items):
-            return "\n".join(f"**{escape(name)}**  {inline(value)}" for name, value in items)
+            draft.write_lines(text.splitlines(), language)
         case Table():
-            return code_block("\n".join(shorten(line, _COLUMNS) for line in table_lines(part)))
-        case Steps(items):
-            return "\n".join(f"{number}. {inline(item)}" for number, item in enumerate(items, 1))
-        case Progress():
-            return _progress(part)
-        case LinkOut(text, url):
-            return f"[{escape(text)}](<{url}>)" if url.startswith("https://") else escape(f"{text}: {url}")
+            draft.write_lines(monospace(part))
+        case Progress() | LinkOut():
+            draft.write(_line(part), separator="\n")
+        case Heading() | Paragraph() | Facts() | Steps():
+            draft.write(_text(part))
         case _:
             assert_never(part)
 
 
-def _progress(part: Progress) -> str:
-    if not part.total:
-        return f"{escape(part.label)} …"
-    share = min(part.done / part.total, 1)
-    filled = round(share * _BAR)
-    return f"`{'█' * filled}{'░' * (_BAR - filled)}` {int(share * 100)} % {escape(part.label)}"
+def _text(part: Heading | Paragraph | Facts | Steps) -> str:
+    match part:
+        case Heading(text):
+            title = inline(text).replace("\n", " ")
+            return f"### {title}" if title.strip() else ""
+        case Paragraph(text):
+            return inline(text)
+        case Facts(items):
+            return "\n".join(f"{strong(name)}  {inline(value)}" for name, value in items)
+        case Steps(items):
+            return "\n".join(f"{number}. {inline(item)}" for number, item in enumerate(items, 1))
 
 
-def _join(texts: list[str]) -> tuple[str, bool]:
-    """Returns as many whole texts as fit, and whether all did."""
-    joined = "\n\n".join(filter(None, texts))
-    if len(joined) <= DESCRIPTION:
-        return joined, True
-    kept = ""
-    for text in filter(None, texts):
-        longer = f"{kept}\n\n{text}" if kept else text
-        if len(longer) > DESCRIPTION - len(_CUT):
-            break
-        kept = longer
-    return (kept or "The answer is in the file.") + _CUT * bool(kept), False
+def _line(part: Progress | LinkOut) -> str:
+    match part:
+        case LinkOut(text, url):
+            return link(text.strip() or url, url) if url.startswith("https://") else escape(f"{text}: {url}")
+        case Progress(label, done, total):
+            return f"{_bar(done, total)} {escape(label)}" if total else f"{escape(label)} …"
+
+
+def _bar(done: int, total: int) -> str:
+    share = min(done / total, 1)
+    filled = int(share * _BAR)
+    return f"{code('█' * filled + '░' * (_BAR - filled))} {int(share * 100)} %"
+
+
+def _texts(part: Part) -> Iterator[Text]:
+    match part:
+        case Heading(text) | Paragraph(text):
+            yield text
+        case Facts(items):
+            yield from (value for _, value in items)
+        case Steps(items):
+            yield from items
