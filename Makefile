@@ -19,7 +19,7 @@ LOCK := uv pip compile --quiet --python-version 3.11 --universal --generate-hash
 # busybox is asked for by package: its other build, with the same path, doesn't run alone in an image.
 TEST_PACKAGES := dockerd=docker.io docker-registry=docker-registry /var/lib/dpkg/info/busybox-static.list=busybox-static \
 	/usr/lib/postgresql/*/bin/initdb=postgresql debootstrap=debootstrap ip=iproute2 mkfs.ext4=e2fsprogs \
-	openssl=openssl git=git
+	openssl=openssl git=git ps=procps
 
 .PHONY: help setup tools engine demo test lint format lock clean
 

@@ -123,7 +123,7 @@ def test_the_engine_sees_that_the_bot_is_well_and_can_stop_it_in_order(docker: D
 
 
 def test_the_engine_sees_that_nothing_is_served(docker: Docker, image: str) -> None:
-    at_once = ("--health-interval=1s", "--health-start-period=0s", "--health-retries=1")
+    at_once = ("--health-interval=1s", "--health-start-period=1ms", "--health-retries=1")
     asleep = docker("run", "--detach", "--network=none", *at_once, "--entrypoint=sleep", image, "60")
     assert health(docker, asleep) == "unhealthy"
     docker("rm", "--force", asleep)
