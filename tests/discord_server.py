@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -71,7 +71,7 @@ class Answered:
 
 @dataclass
 class Discord:
-    """The state of one server."""
+    """The state of one server. `after_posting` happens once a message stands and before the bot hears of it."""
 
     answers: dict[str, Answered] = field(default_factory=dict)
     channels: dict[str, dict[str, Body]] = field(default_factory=lambda: {CHANNEL: {}})
@@ -80,6 +80,7 @@ class Discord:
     identified: int = 0
     resumed: int = 0
     base: str = ""
+    after_posting: Callable[[], None] | None = None
     _nonces: dict[str, Body] = field(default_factory=dict)
     _sockets: list[web.WebSocketResponse] = field(default_factory=list)
     _sequence: Iterator[int] = field(default_factory=lambda: count(1))
@@ -186,6 +187,9 @@ class Discord:
         channel[posted["id"]] = posted
         if nonce:
             self._nonces[nonce] = posted
+        interruption, self.after_posting = self.after_posting, None
+        if interruption is not None:
+            interruption()
         return posted
 
     async def _history(self, request: web.Request) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -49,6 +50,6 @@ def running(folder: Path, **environment: str) -> Iterator[tuple[subprocess.Popen
     finally:
         process.terminate()
         try:
-            assert process.wait(timeout=15) == 0, (folder / "log").read_text()[-3000:]
+            assert process.wait(timeout=15) in {0, -signal.SIGKILL}, (folder / "log").read_text()[-3000:]
         finally:
             process.kill()

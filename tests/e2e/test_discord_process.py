@@ -94,15 +94,21 @@ def test_a_real_image_is_pulled_with_progress_that_is_edited(
         assert "no nosuchimage" in text_of(unknown)
 
 
-def test_the_daily_question_comes_on_time_and_is_revealed_in_its_thread(discord: Served, tmp_path: Path) -> None:
+@pytest.mark.timeout(240)
+def test_a_process_killed_while_it_posts_the_daily_question_posts_it_once_and_reveals_it(
+    discord: Served, tmp_path: Path
+) -> None:
     soon = datetime.now(ZoneInfo("Europe/London")) + timedelta(seconds=64)
-    with running(tmp_path, **discord.settings):
+    with running(tmp_path, **discord.settings) as (process, _):
         discord.connected()
         ask(discord, subcommand("setup", time=f"{soon:%H:%M}", zone="Europe/London", open="1m"), captain=True)
-        wait_for(lambda: discord.discord.messages, timeout=80)
+        discord.discord.after_posting = process.kill
+        wait_for(lambda: process.poll() is not None, timeout=80)
         (card,) = discord.discord.messages
+    with running(tmp_path, **discord.settings):
+        discord.connected(times=2)
         assert press(discord, buttons(card)[0]).startswith("Your answer **A** is in.")
-        wait_for(lambda: len(discord.discord.messages) == 3, timeout=80)
+        wait_for(lambda: len(discord.discord.messages) > 2, timeout=120)
         _, reveal, board = discord.discord.messages
         assert (card["edits"], buttons(card)) == (1, [])
         assert reveal["channel_id"] == card["id"]

@@ -29,6 +29,7 @@ class StudyGroupClient(discord.Client):
     """A client that answers interactions. Reads no messages and no member lists, so it needs no privileged intent."""
 
     def __init__(self, services: Services) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # operators need no word on voice
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),

@@ -16,6 +16,10 @@ _BLANK_OR_NUMBER = re.compile(r"\s*\d*")
 _FENCE = re.compile(r"`{3,}")
 _LANGUAGE = re.compile(r"[a-z0-9+-]{1,20}")
 _USER = re.compile(r"[0-9]{1,20}")
+_BETWEEN = "\u200b"
+_RUNNING_TOGETHER = {("`", "`"), ("*", "*")}
+"""Signs that would mean something else side by side."""
+
 _STYLES = {"time": "t", "day": "D", "relative": "R", "both": "f"}
 _URL_SIGNS = ":/?#@!$&'*+,;=%~"
 
@@ -34,7 +38,8 @@ def inline(text: Text) -> str:
     line = ""
     for span in text:
         within = not _BLANK_OR_NUMBER.fullmatch(line.rpartition("\n")[2])
-        line += escape(span.text, within_line=within) if isinstance(span, Plain) else _styled(span)
+        added = escape(span.text, within_line=within) if isinstance(span, Plain) else _styled(span)
+        line += _BETWEEN + added if (line[-1:], added[:1]) in _RUNNING_TOGETHER else added
     return line
 
 
@@ -52,7 +57,7 @@ def code_block(text: str, language: str = "") -> str:
 
 
 def _apart(fence: re.Match[str]) -> str:
-    return "\u200b".join(fence[0])
+    return _BETWEEN.join(fence[0])
 
 
 def code(text: str) -> str:

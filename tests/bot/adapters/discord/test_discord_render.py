@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from discord.http import handle_message_parameters
 from hypothesis import given
+from hypothesis import strategies as st
 from payloads import check_discord_message
-from replies import EVERY_PART, HOSTILE_REPLIES, PNG
+from replies import EVERY_PART, HOSTILE_REPLIES, HOSTILE_TEXTS, PNG
 
 from bot.adapters.discord.markdown import code, code_block, escape, inline
 from bot.adapters.discord.render import mark, render
@@ -21,6 +22,7 @@ from commands.reply import (
     CodeBlock,
     Facts,
     File,
+    Form,
     Heading,
     LinkOut,
     Paragraph,
@@ -276,6 +278,10 @@ def test_backticks_do_not_end_inline_code(text: str, shown: str) -> None:
     assert code(text) == shown
 
 
+def test_neighbours_do_not_run_together() -> None:
+    assert inline((Code("a"), Code("`"), Strong("b"), Strong("c"))) == "`a`\u200b`` ` ``**b**\u200b**c**"
+
+
 @pytest.mark.parametrize("text", ["```", "````", "a\n```\n@everyone\n```", "``````" * 9])
 def test_a_fence_does_not_end_a_block_of_code(text: str) -> None:
     assert "```" not in code_block(text).removeprefix("```").removesuffix("```")
@@ -301,9 +307,17 @@ def test_no_text_breaks_out_or_mentions_anybody(shown: Reply) -> None:
         assert set(re.findall(r"<@(\d+)>", outside)) <= people
 
 
-@given(HOSTILE_REPLIES)
-def test_any_reply_is_a_message_that_discord_takes(shown: Reply) -> None:
-    check_discord_message(payload(shown, key="round-1"))
+_NAMED_PARTS = st.one_of(
+    st.builds(Picture, HOSTILE_TEXTS, st.just(PNG)),
+    st.builds(File, HOSTILE_TEXTS, st.binary(max_size=9)),
+    st.builds(lambda label: Choices((Choice(label, "help"),)), HOSTILE_TEXTS),
+    st.builds(lambda text: Form("setup", text, text, ()), HOSTILE_TEXTS),
+)
+
+
+@given(HOSTILE_REPLIES, st.lists(_NAMED_PARTS, max_size=15))
+def test_any_reply_is_a_message_that_discord_takes(shown: Reply, more: list[Part]) -> None:
+    check_discord_message(payload(Reply((*shown.parts, *more)), key="round-1"))
 
 
 def test_the_facts_of_a_pull_read_well() -> None:
