@@ -38,7 +38,8 @@ engine: ## Install Docker's engine, switched off; Shipmate starts one of its own
 
 demo: setup ## Open the terminal study room, with a Docker engine of its own where one can run
 	@if [[ -z $${SHIPMATE_DOCKER_HOSTS:-} ]]; then \
-		$(PACKAGES) dockerd=docker.io && SHIPMATE_DOCKER_HOSTS=$$($(BIN)/shipmate sandbox up | tail -n 1) || \
+		$(PACKAGES) dockerd=docker.io && SHIPMATE_DOCKER_HOSTS=$$($(BIN)/shipmate sandbox up | tail -n 1) && \
+			echo "It goes on running when you leave; $(BIN)/shipmate sandbox down ends it." || \
 			echo "Going on without a Docker engine: everything but /docker works."; \
 	fi; \
 	SHIPMATE_DOCKER_HOSTS=$${SHIPMATE_DOCKER_HOSTS:-} exec $(BIN)/shipmate chat
