@@ -96,6 +96,16 @@ def check_slack_message(message: dict[str, Any]) -> None:
         assert max(Counter(_values(blocks, name)).values(), default=0) <= 1
 
 
+def check_slack_view(view: dict[str, Any]) -> None:
+    """Raises for what Slack refuses in a modal."""
+    _slack("slack-block-kit.schema.json", "#/definitions/ShipmateView").validate(view)
+    for block in Block.parse_all(view["blocks"]):
+        block.to_dict()
+    assert len(view["private_metadata"]) <= 3000
+    assert all(text["text"] for text in _texts(view))
+    assert max(Counter(_values(view["blocks"], "block_id")).values(), default=0) <= 1
+
+
 def check_slack_manifest(manifest: dict[str, Any]) -> None:
     """Raises where Slack refuses an app manifest."""
     _slack("slack-manifest.schema.json", "").validate(manifest)

@@ -1,47 +1,78 @@
-"""A small Slack on loopback: Web API, Socket Mode and response URLs, keeping what a workspace would keep.
+"""A small Slack on loopback: Web API, uploads, Socket Mode and response URLs, keeping what a workspace would keep.
 
-Every message is checked against Slack's own description before it is taken.
+Every message and modal is checked against Slack's own description before it is taken.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import itertools
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
-from urllib.parse import urlencode
 
+import slack_shapes
 from aiohttp import ClientSession, WSMsgType, web
 from loopback import Loopback, on_loopback
-from payloads import check_slack_message
+from payloads import check_slack_message, check_slack_view
+from slack_shapes import BOT, SECRET, TEAM, Body, form, signed
 
-TOKEN, APP_TOKEN, SECRET = "xoxb-test", "xapp-test", "signing-secret"
-TEAM = "T1"
+TOKEN, APP_TOKEN = "xoxb-test", "xapp-test"
+USES, TRIGGER_SECONDS = 5, 3.0
 
-Body = dict[str, Any]
+__all__ = [
+    "APP_TOKEN",
+    "BOT",
+    "SECRET",
+    "TEAM",
+    "TOKEN",
+    "Body",
+    "Served",
+    "Slack",
+    "buttons",
+    "form",
+    "served",
+    "signed",
+]
+
+
+class _Refusal(Exception):
+    """Slack's word for why a call fails."""
 
 
 @dataclass
 class Slack:
-    """The state of one workspace; `admins` are the users who may administer it."""
+    """The state of one workspace, and what is to go wrong in it.
+
+    `admins` may administer it; the bot is not in the channels `absent`; `refused` has a word for each method that
+    fails, `limited` how often a method says 429; a call of a `lost` method is taken but its answer never arrives;
+    `after_posting` happens once a message stands, before that is told.
+    """
 
     messages: list[Body] = field(default_factory=list)
-    responses: list[Body] = field(default_factory=list)
+    private: list[Body] = field(default_factory=list)
+    shared: list[Body] = field(default_factory=list)
     views: list[Body] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
     admins: set[str] = field(default_factory=set)
     absent: set[str] = field(default_factory=set)
+    refused: dict[str, str] = field(default_factory=dict)
+    limited: Counter[str] = field(default_factory=Counter)
+    lost: set[str] = field(default_factory=set)
+    after_posting: Callable[[], None] | None = None
     calls: list[str] = field(default_factory=list)
-    limited: int = 0
+    faults: list[str] = field(default_factory=list)
+    acknowledged: dict[str, Any] = field(default_factory=dict)
+    now: Callable[[], float] = time.time
     base: str = ""
-    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    page: int = 100
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    _triggers: dict[str, float] = field(default_factory=dict)
+    _uses: Counter[str] = field(default_factory=Counter)
+    _files: dict[str, Body] = field(default_factory=dict)
     _sockets: list[web.WebSocketResponse] = field(default_factory=list)
-    acknowledged: list[str] = field(default_factory=list)
 
     def application(self) -> web.Application:
         application = web.Application()
@@ -50,6 +81,7 @@ class Slack:
                 web.route("*", "/api/{method}", self._api),
                 web.get("/socket", self._socket),
                 web.post("/response/{id}", self._response),
+                web.post("/upload/{id}", self._uploaded),
             ]
         )
         return application
@@ -57,68 +89,124 @@ class Slack:
     async def _api(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         self.calls.append(method)
-        if self.limited and method == "chat.postMessage":
-            self.limited -= 1
+        if self.limited[method]:
+            self.limited[method] -= 1
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "1"})
-        wanted = APP_TOKEN if method == "apps.connections.open" else TOKEN
-        asked = await _arguments(request)
-        if request.headers.get("Authorization") != f"Bearer {wanted}":
-            return web.json_response({"ok": False, "error": "invalid_auth"})
+        answered = self._called(method, await _arguments(request), request.headers.get("Authorization", ""))
+        if method in self.lost and request.transport is not None:
+            request.transport.close()
+        return web.json_response(answered)
+
+    def _called(self, method: str, asked: Body, authorization: str) -> Body:
+        trouble = self._trouble(method, asked, authorization)
+        if trouble:
+            return {"ok": False, "error": trouble}
         answer: Callable[[Body], Body] = getattr(self, "_" + method.replace(".", "_").lower())
-        return web.json_response(answer(asked))
+        try:
+            return {"ok": True, **answer(asked)}
+        except _Refusal as refusal:
+            return {"ok": False, "error": str(refusal)}
+
+    def _trouble(self, method: str, asked: Body, authorization: str) -> str:
+        """Returns Slack's word for what keeps a call from being carried out at all."""
+        wanted = APP_TOKEN if method == "apps.connections.open" else TOKEN
+        if authorization != f"Bearer {wanted}":
+            return "invalid_auth"
+        absent = asked.get("channel", asked.get("channel_id")) in self.absent
+        return self.refused.get(method) or ("not_in_channel" if absent else "")
 
     def _auth_test(self, _asked: Body) -> Body:
-        return {"ok": True, "team_id": TEAM, "user_id": "UBOT", "bot_id": "BBOT", "user": "shipmate", "team": "Group"}
+        return {"team_id": TEAM, "user_id": BOT, "bot_id": "BBOT", "user": "shipmate", "team": "Group"}
 
     def _apps_connections_open(self, _asked: Body) -> Body:
-        return {"ok": True, "url": self.base.replace("http", "ws", 1) + "/socket"}
+        return {"url": self.base.replace("http", "ws", 1) + "/socket"}
 
     def _users_info(self, asked: Body) -> Body:
         user = asked["user"]
         profile = {"display_name": user.lower()}
-        return {"ok": True, "user": {"id": user, "profile": profile, "is_admin": user in self.admins}}
+        return {"user": {"id": user, "profile": profile, "is_admin": user in self.admins}}
 
     def _chat_postmessage(self, asked: Body) -> Body:
-        if asked["channel"] in self.absent:
-            return {"ok": False, "error": "not_in_channel"}
         self._check(asked)
-        ts = f"{time.time():.3f}{next(self._numbers):03d}"
-        self.messages.append({**asked, "ts": ts, "edits": 0})
-        return {"ok": True, "channel": asked["channel"], "ts": ts}
+        ts = f"{self.now():.0f}.{next(self._numbers):06d}"
+        self.messages.append({**asked, "ts": ts, "edits": 0, "texts": [asked["text"]]})
+        if self.after_posting is not None:
+            self.after_posting()
+        return {"channel": asked["channel"], "ts": ts}
 
     def _chat_postephemeral(self, asked: Body) -> Body:
         self._check(asked)
-        self.responses.append({**asked, "response_type": "ephemeral"})
-        return {"ok": True, "message_ts": "1.0"}
+        self.private.append(asked)
+        return {"message_ts": "1.0"}
 
     def _chat_update(self, asked: Body) -> Body:
         self._check(asked)
         found = next((each for each in self.messages if each["ts"] == asked["ts"]), None)
         if found is None:
-            return {"ok": False, "error": "message_not_found"}
+            raise _Refusal("message_not_found")
         found.update(blocks=asked["blocks"], text=asked["text"], edits=found["edits"] + 1)
-        return {"ok": True, "ts": asked["ts"]}
+        found["texts"].append(asked["text"])
+        return {"ts": asked["ts"]}
+
+    def _conversations_open(self, asked: Body) -> Body:
+        return {"channel": {"id": f"D{asked['users']}"}}
 
     def _conversations_history(self, asked: Body) -> Body:
-        found = [each for each in self.messages if each["channel"] == asked["channel"] and not each.get("thread_ts")]
-        return {"ok": True, "messages": found[::-1]}
+        top = [each for each in self.messages if not each.get("thread_ts")]
+        return self._listed(top[::-1], asked)
 
     def _conversations_replies(self, asked: Body) -> Body:
-        return {"ok": True, "messages": [each for each in self.messages if each.get("thread_ts") == asked["ts"]]}
+        thread = [each for each in self.messages if asked["ts"] in {each.get("thread_ts"), each["ts"]}]
+        return self._listed(thread, asked)
+
+    def _listed(self, messages: list[Body], asked: Body) -> Body:
+        """Returns a page; metadata only where it is asked for."""
+        oldest, start = float(asked["oldest"]), int(asked.get("cursor") or 0)
+        known = [each for each in messages if each["channel"] == asked["channel"] and float(each["ts"]) > oldest]
+        end = start + min(int(asked["limit"]), self.page)
+        hidden = set() if asked.get("include_all_metadata") in {True, "1", "true"} else {"metadata"}
+        page = [{key: value for key, value in each.items() if key not in hidden} for each in known[start:end]]
+        return {"messages": page, "response_metadata": {"next_cursor": str(end) if end < len(known) else ""}}
 
     def _views_open(self, asked: Body) -> Body:
-        self.views.append(asked)
-        return {"ok": True}
+        opened = self._triggers.pop(asked["trigger_id"], None)
+        if opened is None or time.monotonic() - opened > TRIGGER_SECONDS:
+            raise _Refusal("expired_trigger_id")
+        self._noted(check_slack_view, asked["view"])
+        self.views.append(asked["view"])
+        return {"view": {"id": "V1"}}
+
+    def _files_getuploadurlexternal(self, asked: Body) -> Body:
+        number = f"F{next(self._numbers)}"
+        self._files[number] = {"id": number, "name": asked["filename"], "alt": asked.get("alt_txt") or "", "data": b""}
+        return {"file_id": number, "upload_url": f"{self.base}/upload/{number}"}
+
+    async def _uploaded(self, request: web.Request) -> web.Response:
+        self._files[request.match_info["id"]]["data"] = await request.read()
+        return web.Response(text="OK")
+
+    def _files_completeuploadexternal(self, asked: Body) -> Body:
+        where = {"channel": asked["channel_id"], "thread_ts": asked.get("thread_ts")}
+        done = [self._files[each["id"]] for each in asked["files"]]
+        self.shared += [{**each, **where} for each in done]
+        return {"files": [{"id": each["id"], "title": each["name"]} for each in done]}
 
     async def _response(self, request: web.Request) -> web.Response:
+        number = request.match_info["id"]
+        self._uses[number] += 1
+        if self._uses[number] > USES or "response_url" in self.refused:
+            return web.Response(status=404, text="used_url")
         body = await request.json()
         self._check(body)
-        self.responses.append(body)
+        (self.private if body["response_type"] == "ephemeral" else self.messages).append({**body, "url": number})
         return web.Response(text="ok")
 
     def _check(self, message: Body) -> None:
+        self._noted(check_slack_message, message)
+
+    def _noted(self, check: Callable[[Body], None], payload: Body) -> None:
         try:
-            check_slack_message(message)
+            check(payload)
         except Exception as fault:  # noqa: BLE001 - kept for the test to raise
             self.faults.append(repr(fault)[:500])
 
@@ -129,7 +217,8 @@ class Slack:
         self._sockets.append(socket)
         async for message in socket:
             if message.type is WSMsgType.TEXT and message.data.startswith("{"):
-                self.acknowledged.append(json.loads(message.data).get("envelope_id", ""))
+                answered = json.loads(message.data)
+                self.acknowledged[answered["envelope_id"]] = answered.get("payload")
         return socket
 
     @property
@@ -140,39 +229,36 @@ class Slack:
         """Sends an envelope over Socket Mode, as Slack does when something happens; returns its id."""
         envelope = f"E{next(self._numbers)}"
         socket = [each for each in self._sockets if not each.closed][-1]
-        await socket.send_json(
-            {"envelope_id": envelope, "type": kind, "payload": payload, "accepts_response_payload": True}
-        )
+        sent = {"envelope_id": envelope, "type": kind, "payload": payload, "accepts_response_payload": True}
+        await socket.send_json(sent)
         return envelope
+
+    async def drop(self) -> None:
+        """Ends the connections, as Slack does every few hours."""
+        for socket in self._sockets:
+            await socket.close()
 
     def slash(self, line: str, *, user: str = "U1", channel: str = "C1") -> Body:
         """Returns the payload of a typed slash command."""
-        command, _, text = line.partition(" ")
-        number = next(self._numbers)
-        return {
-            "command": command,
-            "text": text,
-            "team_id": TEAM,
-            "channel_id": channel,
-            "user_id": user,
-            "trigger_id": f"trigger{number}",
-            "response_url": f"{self.base}/response/{number}",
-            "api_app_id": "A1",
-        }
+        return slack_shapes.slash(line, user, channel, *self._issued())
 
-    def press(self, value: str, *, user: str = "U1", channel: str = "C1") -> Body:
+    def press(self, value: str, *, user: str = "U1", channel: str = "C1", thread: str = "") -> Body:
         """Returns the payload of a pressed button."""
+        return slack_shapes.press(value, user, channel, *self._issued(), thread)
+
+    def shortcut(self, text: str, *, user: str = "U1", channel: str = "C1") -> Body:
+        """Returns the payload of the message shortcut on a message with this text."""
+        return slack_shapes.shortcut(text, user, channel, *self._issued())
+
+    def _issued(self) -> tuple[str, str]:
+        """Returns a fresh trigger and response URL."""
         number = next(self._numbers)
-        return {
-            "type": "block_actions",
-            "team": {"id": TEAM},
-            "user": {"id": user, "team_id": TEAM},
-            "channel": {"id": channel},
-            "trigger_id": f"trigger{number}",
-            "response_url": f"{self.base}/response/{number}",
-            "api_app_id": "A1",
-            "actions": [{"type": "button", "action_id": "press-0-0", "block_id": "b", "value": value}],
-        }
+        self._triggers[f"trigger{number}"] = time.monotonic()
+        return f"trigger{number}", f"{self.base}/response/{number}"
+
+    def in_channel(self, channel: str) -> list[Body]:
+        """Returns the messages that stand in a channel."""
+        return [each for each in self.messages if each.get("channel") == channel]
 
 
 async def _arguments(request: web.Request) -> Body:
@@ -185,18 +271,6 @@ async def _arguments(request: web.Request) -> Body:
 
 def _decoded(value: str) -> Any:
     return json.loads(value) if value[:1] in {"[", "{"} else value
-
-
-def signed(body: str, *, content: str = "application/x-www-form-urlencoded", secret: str = SECRET) -> dict[str, str]:
-    """Returns the headers of a request as Slack signs it."""
-    at = str(int(time.time()))
-    digest = hmac.new(secret.encode(), f"v0:{at}:{body}".encode(), hashlib.sha256).hexdigest()
-    return {"Content-Type": content, "X-Slack-Request-Timestamp": at, "X-Slack-Signature": f"v0={digest}"}
-
-
-def form(payload: Body, *, wrapped: bool = False) -> str:
-    """Returns a payload as Slack posts it: commands as fields, everything else wrapped in one."""
-    return urlencode({"payload": json.dumps(payload)} if wrapped else payload)
 
 
 def buttons(message: Body) -> list[str]:
@@ -212,6 +286,11 @@ class Served:
         self.slack = slack
         self.call = loopback.call
 
+    def push(self, kind: str, payload: Body) -> str:
+        """Sends an envelope over Socket Mode; returns its id."""
+        envelope: str = self.call(self.slack.push(kind, payload))
+        return envelope
+
     def post(self, url: str, body: str, headers: dict[str, str]) -> tuple[int, str]:
         """Posts to the bot as Slack does."""
 
@@ -225,7 +304,7 @@ class Served:
 
 @contextmanager
 def served() -> Iterator[Served]:
-    """Runs a workspace on a free port while the block runs; fails at the end for messages Slack would refuse."""
+    """Runs a workspace on a free port while the block runs; fails at the end for what Slack would refuse."""
     slack = Slack()
     with on_loopback(slack.application) as loopback:
         slack.base = loopback.base

@@ -1,95 +1,108 @@
-"""One answer on Slack: private ones through the response URL, public ones as a message that is edited."""
+"""One answer on Slack: private ones for the asker alone, public ones as a message that is edited as versions come.
+
+A private answer is shown once, when it is complete: the response URL of a slash command can add messages but not
+replace them (slackapi/bolt-js#2287), and takes five.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import AsyncIterator, Iterable, Iterator
 
 import structlog
-from slack_bolt.context.async_context import AsyncBoltContext
-from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.posting import arguments
+from bot.adapters.slack.refusals import ABSENT, TROUBLE, code
+from bot.adapters.slack.render import Message, render
+from bot.adapters.slack.sending import NotTaken, Origin, Sender, Way
 from bot.throttle import throttled
-from commands import core
-from commands.errors import CommandError
-from commands.registry import Call
-from commands.reply import Reply
-from commands.request import Asker, Audience
-from commands.services import Services
+from commands.reply import Reply, reply
+from commands.request import Audience
+from commands.text import say
 
 _log = structlog.get_logger(__name__)
 
 _PAUSE = 1.2
 """Seconds between two versions: Slack takes about one message a second and channel."""
 
-_ABSENT = frozenset({"not_in_channel", "channel_not_found", "is_archived"})
+_UNDER_WAY = reply(say("Working on it: the result comes here. Invite the bot to this channel to watch it."))
+_NO_FILE = reply(say("The file that belongs to this answer could not be sent: the app may lack the permission."))
 
 
-async def answer(asked: str | Call, asker: Asker, context: AsyncBoltContext, services: Services) -> None:
-    """Shows every version of the answer where the platform allows, and always the last."""
-    shown = _Answer(context, asker.place.channel, _audience(asked, services))
+async def show(versions: AsyncIterator[Reply], audience: Audience, origin: Origin, client: AsyncWebClient) -> None:
+    """Shows every version of an answer where the platform allows, and always the last."""
+    shown = _Answer(client, origin, private=audience is Audience.ONLY_YOU)
     last: Reply | None = None
-    async for version in throttled(core.answer(asked, asker, services), _PAUSE):
+    async for version in throttled(versions, _PAUSE):
         last = version
         await shown.progress(version)
     if last is not None:
         await shown.finish(last)
 
 
-def _audience(asked: str | Call, services: Services) -> Audience:
-    if isinstance(asked, Call):
-        return asked.command.audience
-    try:
-        return services.registry.read(asked).command.audience
-    except CommandError:
-        return Audience.ONLY_YOU
-
-
 class _Answer:
-    """Where the bot is not in the channel, a public answer goes through the response URL too, which takes five uses."""
+    """Tries the ways to the people an answer is for, the best first."""
 
-    def __init__(self, context: AsyncBoltContext, channel: str, audience: Audience) -> None:
-        self._context = context
-        self._channel = channel
-        self._private = audience is Audience.ONLY_YOU
-        self._absent = False
-        self._ts: str | None = None
+    def __init__(self, client: AsyncWebClient, origin: Origin, *, private: bool) -> None:
+        self._sender = Sender(client, origin)
+        self._origin = origin
+        self._private = private
+        self._absent = self._excused = False
         self._showing: Reply | None = None
 
     async def progress(self, version: Reply) -> None:
-        """Shows a version on the way; a private answer waits for its last."""
-        if self._private or self._absent:
+        """Shows a version on the way, if it is for everybody; one that is lost keeps no later one back."""
+        if self._private:
             return
-        try:
-            await self._post(version)
-        except SlackApiError as refusal:
-            if refusal.response.get("error") not in _ABSENT:
-                raise
-            self._absent = True
+        if self._absent:
+            await self._excuse()
+        elif await self._sent(render(version), [self._sender.edit if self._sender.posted else self._sender.post]):
+            self._showing = version
 
     async def finish(self, version: Reply) -> None:
-        """Makes sure that the last version is what stands there."""
-        if self._showing is version:
+        """Makes sure that the last version is what stands there, and hands over its files."""
+        message = render(version)
+        if self._showing is not version and not await self._sent(message, self._ways()):
+            _log.error("answer not delivered", space=self._origin.asker.place.space, channel=self._origin.channel)
+        elif not await self._handed_over(message):
+            await self._sent(render(_NO_FILE), self._private_ways())
+
+    def _ways(self) -> Iterator[Way]:
+        if self._private:
+            yield from self._private_ways()
             return
-        respond = self._context.respond
-        if self._context.response_url is None or respond is None:
-            await self._post(version)
-            return
-        kind = "ephemeral" if self._private else "in_channel"
-        await respond(**_through_url(version), response_type=kind, replace_original=False)
+        if self._sender.posted:
+            yield self._sender.edit
+        if not self._absent:
+            yield self._sender.post
+        if self._origin.response_url:
+            yield self._sender.respond
+        yield self._sender.write_directly
 
-    async def _post(self, version: Reply) -> None:
-        client = self._context.client
-        if self._ts is None:
-            posted = await client.chat_postMessage(
-                channel=self._channel, unfurl_links=False, unfurl_media=False, **arguments(version)
-            )
-            self._ts = str(posted["ts"])
-        else:
-            await client.chat_update(channel=self._channel, ts=self._ts, **arguments(version))
-        self._showing = version
+    def _private_ways(self) -> Iterator[Way]:
+        if self._origin.response_url:
+            yield self._sender.respond_privately
+        yield self._sender.post if self._origin.is_direct else self._sender.whisper
+        yield self._sender.write_directly
 
+    async def _sent(self, message: Message, ways: Iterable[Way]) -> bool:
+        for way in ways:
+            try:
+                await way(message)
+            except (*TROUBLE, NotTaken) as trouble:
+                self._absent = self._absent or code(trouble) in ABSENT
+                _log.info("not delivered this way", code=code(trouble), channel=self._origin.channel)
+            else:
+                return True
+        return False
 
-def _through_url(version: Reply) -> dict[str, Any]:
-    sent = arguments(version)
-    return {"blocks": sent["blocks"], "text": sent["text"]}
+    async def _excuse(self) -> None:
+        """Tells the asker once that the work goes on, where nothing of it can be shown."""
+        if not self._excused and self._origin.response_url:
+            self._excused = True
+            await self._sent(render(_UNDER_WAY), [self._sender.respond_privately])
+
+    async def _handed_over(self, message: Message) -> bool:
+        try:
+            return not message.files or await self._sender.hand_over(message)
+        except TROUBLE:
+            return False

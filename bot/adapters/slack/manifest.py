@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from commands.registry import Registry
+import yaml
+
+from commands.registry import Command, Registry
 
 EXPLAIN_SHORTCUT = "explain_command"
 
@@ -14,6 +16,7 @@ _SCOPES = [
     "channels:read",
     "chat:write",
     "commands",
+    "files:write",
     "groups:history",
     "groups:read",
     "im:history",
@@ -22,13 +25,16 @@ _SCOPES = [
 ]
 """The least that works: histories are read only to find a message whose posting was cut off by a crash."""
 
-_HINTS = {"ship": "today | explain LINE | rank | me | setup | help", "docker": "pull alpine:latest"}
-_ABOUT = {"ship": "Your study group", "docker": "Runs a docker command on your group's sandbox"}
+_HEADER = """\
+# Paste this at Slack: Your Apps → Create New App → From a manifest. It is generated from the commands, with
+# python -m bot.adapters.slack; a test compares the two.
+"""
+
+_ABOUT_SHIP = "Your study group"
 
 
 def manifest(registry: Registry) -> dict[str, Any]:
     """Returns the manifest for Socket Mode; over HTTP the same app needs its request URLs set by hand."""
-    roots = dict.fromkeys(command.root for command in registry)
     return {
         "display_information": {
             "name": "Shipmate",
@@ -47,13 +53,7 @@ def manifest(registry: Registry) -> dict[str, Any]:
                 }
             ],
             "slash_commands": [
-                {
-                    "command": f"/{root}",
-                    "description": _ABOUT[root],
-                    "usage_hint": _HINTS[root],
-                    "should_escape": False,
-                }
-                for root in roots
+                _slash_command(root, registry) for root in dict.fromkeys(command.root for command in registry)
             ],
         },
         "oauth_config": {"scopes": {"bot": _SCOPES}},
@@ -65,3 +65,24 @@ def manifest(registry: Registry) -> dict[str, Any]:
             "token_rotation_enabled": False,
         },
     }
+
+
+def as_yaml(registry: Registry) -> str:
+    """Returns the manifest as the file to paste."""
+    return _HEADER + yaml.safe_dump(manifest(registry), sort_keys=False, allow_unicode=True, width=120)
+
+
+def _slash_command(root: str, registry: Registry) -> dict[str, Any]:
+    """Returns a slash command. A root that is itself a command speaks for itself, others list what is behind them."""
+    shown = [command for command in registry if command.root == root and not command.hidden]
+    own = next((command for command in shown if command.name == root), None)
+    if own is None:
+        about, hint = _ABOUT_SHIP, " | ".join(map(_needed, shown))
+    else:
+        about, hint = own.summary, " ".join(parameter.option.example for parameter in own.parameters)
+    return {"command": f"/{root}", "description": about, "usage_hint": hint, "should_escape": False}
+
+
+def _needed(command: Command) -> str:
+    """Returns a command with what it can't do without: `explain LINE`."""
+    return " ".join([command.name, *(each.name.upper() for each in command.parameters if each.required)])

@@ -2,85 +2,89 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.render import render
+from bot.adapters.slack.refusals import TROUBLE, reason
+from bot.adapters.slack.render import Message, render
+from bot.adapters.slack.uploading import upload
 from commands.messenger import CannotPost, MessageRef
 from commands.reply import Reply
 from commands.request import Place
 
 _EVENT = "shipmate_message"
-_LOOKED_THROUGH = 100
+_PAGE = 100
+_PAGES = 10
 
-_REASONS = {
-    "not_in_channel": "The bot is not in the channel: type /invite @Shipmate there.",
-    "channel_not_found": "The bot can't see the channel: type /invite @Shipmate there.",
-    "is_archived": "The channel is archived: run /ship setup in another one.",
-    "message_not_found": "The message is gone.",
-    "invalid_auth": "Slack no longer accepts the bot's token: install the app again.",
-    "token_revoked": "The app was removed from the workspace: install it again.",
-    "missing_scope": "The app lacks a permission: paste the manifest again and reinstall the app.",
-}
+_CLOCKS = timedelta(minutes=5)
+"""How far our clock may be ahead of Slack's, which stamps the messages: Slack's signatures allow no more."""
 
 
-def arguments(reply: Reply) -> dict[str, Any]:
-    """Returns what a message is made of, for chat.postMessage and chat.update."""
-    message = render(reply)
+def content(message: Message) -> dict[str, Any]:
+    """Returns what chat.update takes of a message: nothing in it is parsed or made a link."""
     return {"blocks": message.blocks, "text": message.text, "parse": "none", "link_names": False}
 
 
+def unfolded(message: Message) -> dict[str, Any]:
+    """Returns what chat.postMessage and chat.postEphemeral take: links get no previews either."""
+    return {**content(message), "unfurl_links": False, "unfurl_media": False}
+
+
 async def post(client: AsyncWebClient, place: Place, reply: Reply, key: str, under: MessageRef | None) -> MessageRef:
-    """Posts a message that carries its key as metadata."""
-    try:
+    """Posts a message that carries its key as metadata; its files go into the thread."""
+    message = render(reply)
+    thread = under.message if under else None
+    metadata = {"event_type": _EVENT, "event_payload": {"key": key}}
+    with _told():
         posted = await client.chat_postMessage(
-            channel=place.channel,
-            thread_ts=under.message if under else None,
-            unfurl_links=False,
-            unfurl_media=False,
-            metadata={"event_type": _EVENT, "event_payload": {"key": key}},
-            **arguments(reply),
+            channel=place.channel, thread_ts=thread, metadata=metadata, **unfolded(message)
         )
-    except SlackApiError as refusal:
-        raise cannot(refusal) from None
+    await upload(client, message.files, place.channel, thread or str(posted["ts"]))
     return MessageRef(place, str(posted["ts"]))
 
 
 async def edit(client: AsyncWebClient, message: MessageRef, reply: Reply) -> None:
-    try:
-        await client.chat_update(channel=message.place.channel, ts=message.message, **arguments(reply))
-    except SlackApiError as refusal:
-        raise cannot(refusal) from None
+    """Replaces a message; its buttons go if the new reply has none."""
+    with _told():
+        await client.chat_update(channel=message.place.channel, ts=message.message, **content(render(reply)))
 
 
 async def find(
     client: AsyncWebClient, place: Place, key: str, since: datetime, under: MessageRef | None
 ) -> MessageRef | None:
     """Looks for the key in the metadata of messages since then, in the channel or in the thread."""
-    asked: dict[str, Any] = {
-        "channel": place.channel,
-        "oldest": f"{since.timestamp():.6f}",
-        "include_all_metadata": True,
-        "limit": _LOOKED_THROUGH,
-    }
-    try:
-        if under is None:
-            found = await client.conversations_history(**asked)
-        else:
-            found = await client.conversations_replies(ts=under.message, **asked)
-    except SlackApiError as refusal:
-        raise cannot(refusal) from None
-    for message in found["messages"]:
-        metadata = message.get("metadata") or {}
-        if metadata.get("event_type") == _EVENT and metadata.get("event_payload", {}).get("key") == key:
-            return MessageRef(place, str(message["ts"]))
+    sought = {"event_type": _EVENT, "event_payload": {"key": key}}
+    with _told():
+        async for message in _messages(client, place, since - _CLOCKS, under):
+            if message.get("metadata") == sought:
+                return MessageRef(place, str(message["ts"]))
     return None
 
 
-def cannot(refusal: SlackApiError) -> CannotPost:
-    """Returns the refusal in words for a captain."""
-    code = str(refusal.response.get("error", "unknown"))
-    return CannotPost(_REASONS.get(code, f"Slack refuses the message ({code})."))
+async def _messages(
+    client: AsyncWebClient, place: Place, since: datetime, under: MessageRef | None
+) -> AsyncIterator[dict[str, Any]]:
+    asked: dict[str, Any] = {"channel": place.channel, "oldest": f"{since.timestamp():.6f}", "limit": _PAGE}
+    for _ in range(_PAGES):
+        if under is None:
+            page = await client.conversations_history(**asked, include_all_metadata=True)
+        else:
+            page = await client.conversations_replies(**asked, ts=under.message, include_all_metadata=True)
+        for message in page["messages"]:
+            yield message
+        asked["cursor"] = (page.get("response_metadata") or {}).get("next_cursor")
+        if not asked["cursor"]:
+            return
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turns what goes wrong into the sentence that tells a captain how to mend it."""
+    try:
+        yield
+    except TROUBLE as trouble:
+        raise CannotPost(reason(trouble)) from None

@@ -5,12 +5,12 @@ Rich text and not mrkdwn: its elements are data, so nothing in a text is ever pa
 
 from __future__ import annotations
 
-from typing import Any, assert_never
+import re
+from typing import assert_never
 
+from bot.adapters.slack.draft import Element
 from commands.plain import moment
 from commands.text import Code, Link, Mention, Moment, Plain, Span, Strong, Text
-
-Element = dict[str, Any]
 
 _DATES = {
     "time": "{time}",
@@ -18,6 +18,10 @@ _DATES = {
     "relative": "{ago}",
     "both": "{date_long_pretty}, {time}",
 }
+
+_USER = re.compile(r"[UW][A-Z0-9]{4,}")
+_ADDRESS = re.compile(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?([/?#][!-~]*)?")
+_LONGEST_ADDRESS = 3000
 
 
 def escape(text: str) -> str:
@@ -36,6 +40,13 @@ def text_element(text: str, **style: bool) -> Element:
     return element | {"style": style} if style else element
 
 
+def link_element(text: str, url: str) -> Element:
+    """Returns a link, or its text and address where Slack would refuse the address and the message with it."""
+    if len(url) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(url):
+        return {"type": "link", "url": url, "text": text if text.strip() else url}
+    return text_element(f"{text} ({url})")
+
+
 def _element(span: Span) -> Element:
     match span:
         case Plain(text):
@@ -45,10 +56,9 @@ def _element(span: Span) -> Element:
         case Code(text):
             return text_element(text, code=True)
         case Link(text, url):
-            return {"type": "link", "url": url, "text": text} if url.startswith("https://") else text_element(text)
+            return link_element(text, url)
         case Mention(user, name):
-            known = user.isascii() and user.isalnum() and user[:1] in {"U", "W"}
-            return {"type": "user", "user_id": user} if known else text_element(name)
+            return {"type": "user", "user_id": user} if _USER.fullmatch(user) else text_element(name)
         case Moment():
             at = int(span.at.timestamp())
             return {"type": "date", "timestamp": at, "format": _DATES[span.style], "fallback": moment(span)}
