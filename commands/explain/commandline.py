@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 
 from commands.explain.advice import advice_on
+from commands.explain.advice.line import Line
+from commands.explain.arguments import argument_in_words, role_of
 from commands.explain.effect import effect_of
-from commands.explain.model import Explanation, Objection, Reading, Token
+from commands.explain.model import Explanation, Objection, Reading, Span, Token
 from commands.explain.reading import Parsed, Taken, parse
+from commands.explain.refusals import object_to_container
 from commands.explain.summary import summary_of
-from commands.explain.telling import explain_argument, explain_flag, explain_value, role_of_argument
+from commands.explain.telling import flag_in_words, value_in_words
 from commands.explain.words import Part, Piece, split
 from content.docker_cli import load_grammar
 
@@ -18,12 +21,18 @@ _PROGRAM = re.compile(r"(?:.*[/\\])?docker(?:\.exe)?")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _PREFIXES = {
     "sudo": "Runs what follows as the administrator.",
+    "doas": "Runs what follows as the administrator.",
     "time": "Measures how long the command takes.",
     "watch": "Repeats the command every two seconds.",
     "nohup": "Lets the command go on after you have left.",
+    "nice": "Lets other programs go first.",
     "exec": "Puts the command in the shell's place.",
+    "command": "Runs the program of this name, whatever else the shell knows by it.",
     "env": "Sets variables for the command.",
+    "winpty": "Gives the command a terminal in Git Bash on Windows.",
+    "xargs": "Reads words from the command before and adds them to the command behind.",
 }
+_KEYWORDS = frozenset({"if", "then", "elif", "else", "while", "until", "do", "!", "{"})
 _OPERATORS = {
     "&&": "What follows runs only if this command succeeds.",
     "||": "What follows runs only if this command fails.",
@@ -64,7 +73,7 @@ def _program(pieces: list[Piece]) -> int | None:
         if _PROGRAM.fullmatch(piece.value):
             return index
         prefixed = prefixed or piece.value in _PREFIXES
-        known = piece.value in _PREFIXES or _ASSIGNMENT.match(piece.value)
+        known = piece.value in _PREFIXES or piece.value in _KEYWORDS or _ASSIGNMENT.match(piece.value)
         if not known and not (prefixed and re.match(r"-|[\d.]+$", piece.value)):
             return None
     return None
@@ -75,7 +84,8 @@ def _read(text: str, pieces: list[Piece]) -> Reading:
     assert at is not None
     words = [piece for piece in pieces[at + 1 :] if piece.part is Part.WORD]
     parsed = parse(words, load_grammar())
-    _object(parsed, [pieces[at], *words])
+    object_to_container(parsed)
+    _object_to_quotes(parsed, [pieces[at], *words])
     effect = effect_of(parsed)
     return Reading(
         path=parsed.path,
@@ -85,13 +95,23 @@ def _read(text: str, pieces: list[Piece]) -> Reading:
         args=tuple(parsed.args),
         error=parsed.error,
         tokens=tuple(_tokens(parsed, pieces, at)),
-        effect=effect if parsed.error is None else None,
+        effect=effect,
         summary=summary_of(parsed, effect),
-        advice=advice_on(parsed, text, words),
+        advice=advice_on(Line(parsed, text, _span(pieces), is_fed=_is_fed(pieces[:at])), words),
     )
 
 
-def _object(parsed: Parsed, words: list[Piece]) -> None:
+def _span(pieces: list[Piece]) -> Span:
+    """Returns where the command stands, without a prompt before it and the operator behind it."""
+    own = [piece for piece in pieces if piece.part not in {Part.PROMPT, Part.OPERATOR, Part.COMMENT}]
+    return own[0].span[0], own[-1].span[1]
+
+
+def _is_fed(before: list[Piece]) -> bool:
+    return any(piece.value == "xargs" for piece in before)
+
+
+def _object_to_quotes(parsed: Parsed, words: list[Piece]) -> None:
     """Puts an open quote before any other objection: the shell would not even start docker."""
     for word in words:
         if not word.closed:
@@ -134,6 +154,8 @@ def _around(piece: Piece, index: int, at: int) -> Token:
 def _prefix(value: str) -> str:
     if _ASSIGNMENT.match(value):
         return "Sets a variable for this command alone, on your side."
+    if value in _KEYWORDS:
+        return "A word of the shell's own language, which decides whether and how often the command runs."
     return "Belongs to the word before it."
 
 
@@ -146,11 +168,11 @@ def _within(parsed: Parsed, taken: list[Taken], positions: dict[tuple[int, int],
         return Token(first.span, "operator", "Ends docker's options: what follows is no option.")
     if first.role == "argument":
         position = positions[first.span]
-        role = role_of_argument(parsed, position)
-        return Token(first.span, role, explain_argument(parsed, position, first), None, first.value)
+        told = argument_in_words(parsed, position, first.value or "")
+        return Token(first.span, role_of(parsed, position), told, None, first.value)
     if first.flag is None:
         return Token(first.span, "flag", "Shows how the command is used, and does nothing else.")
     if first.role == "value":
-        return Token(first.span, "value", explain_value(first.flag, first.value or ""), flag, first.value)
-    told = " ".join(explain_flag(each.flag, each.value) for each in taken if each.flag)
+        return Token(first.span, "value", value_in_words(first.flag, first.value or ""), flag, first.value)
+    told = " ".join(flag_in_words(each.command or parsed.command, each.flag, each.value) for each in taken if each.flag)
     return Token(first.span, "flag", told, flag, taken[-1].value)

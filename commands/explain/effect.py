@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
-from commands.explain.reading import Parsed
-from commands.explain.values import Mount, Port, read_bytes, read_mount, read_ports, read_tmpfs, read_volume
+from commands.explain.model import GivenFlag
+from commands.explain.reading import MAKES_CONTAINER, Parsed
+from commands.explain.values.devices import names_device
+from commands.explain.values.limits import capabilities, read_restart
+from commands.explain.values.misfit import Misfit
+from commands.explain.values.mounts import Mount, read_mount, read_tmpfs, read_volume
+from commands.explain.values.networks import read_host, read_network
+from commands.explain.values.numbers import read_bytes, read_cores
+from commands.explain.values.ports import Port, Published, read_exposed, read_published
 
-_MAKING = frozenset({"container run", "container create"})
+_Value = TypeVar("_Value")
+
+SPELLED_OUT = 1000
+"""Ports of a line that are listed one by one; further ranges stay ranges."""
+_READERS: dict[str, Callable[[str], Mount]] = {"volume": read_volume, "mount": read_mount, "tmpfs": read_tmpfs}
 
 
 def effect_of(parsed: Parsed) -> dict[str, Any] | None:
-    """Returns the container with the keys of the explain schema; None for any other command."""
-    if parsed.command.name not in _MAKING or not parsed.args:
+    """Returns the container with the keys of the explain schema; None where none is made."""
+    if parsed.command.name not in MAKES_CONTAINER or not parsed.args or parsed.error:
         return None
     entrypoint = parsed.last("entrypoint")
     return {
@@ -27,71 +38,86 @@ def effect_of(parsed: Parsed) -> dict[str, Any] | None:
         "tty": parsed.is_on("tty"),
         "interactive": parsed.is_on("interactive"),
         "auto_remove": parsed.is_on("rm"),
-        "ports": [asdict(port) for port in published(parsed)],
+        "ports": [asdict(port) for port in _ports(parsed)],
         "publish_all": parsed.is_on("publish-all"),
-        "expose": [value if "/" in value else f"{value}/tcp" for value in parsed.given("expose")],
-        "mounts": [asdict(mount) for mount in sorted(mounts(parsed), key=lambda mount: mount.target)],
+        "expose": _exposed(parsed),
+        "mounts": [asdict(mount) for _, mount in sorted(mounts(parsed), key=lambda each: each[1].target)],
         "volumes_from": parsed.given("volumes-from"),
         "env": sorted(parsed.given("env")),
-        "networks": [_network(value) for value in parsed.given("network")],
-        "restart": _unless(parsed.last("restart"), "no"),
+        "networks": _networks(parsed),
+        "restart": _restart(parsed.last("restart")),
         "user": parsed.last("user"),
         "workdir": parsed.last("workdir"),
         "hostname": parsed.last("hostname"),
         "privileged": parsed.is_on("privileged"),
         "read_only": parsed.is_on("read-only"),
         "init": parsed.is_on("init"),
-        "memory": _maybe(parsed.last("memory"), read_bytes),
-        "cpus": _maybe(parsed.last("cpus"), _number),
-        "cap_add": [_capability(value) for value in parsed.given("cap-add")],
-        "cap_drop": [_capability(value) for value in parsed.given("cap-drop")],
+        "memory": _read(parsed.last("memory"), read_bytes),
+        "cpus": _read(parsed.last("cpus"), lambda value: float(read_cores(value))),
+        "cap_add": capabilities(parsed.given("cap-add")),
+        "cap_drop": capabilities(parsed.given("cap-drop")),
         "labels": dict(value.partition("=")[::2] for value in parsed.given("label")),
         "extra_hosts": [_host(value) for value in parsed.given("add-host")],
-        "gpus": bool(parsed.given("gpus")),
-        "devices": [value.split(":")[0] for value in parsed.given("device")],
+        "gpus": bool(parsed.every("gpus")) or any(map(_is_gpu, parsed.given("device"))),
+        "devices": [value.partition(":")[0] for value in parsed.given("device") if not names_device(value)],
     }
 
 
-def published(parsed: Parsed) -> list[Port]:
-    """Returns every published port."""
-    ports = (read_ports(value) or [] for value in parsed.given("publish"))
-    return [port for several in ports for port in several]
+def mounts(parsed: Parsed) -> list[tuple[GivenFlag, Mount]]:
+    """Returns every mount with the flag that asks for it, in the order of the line."""
+    asked = (flag for flag in parsed.flags if flag.name in _READERS)
+    read = ((flag, _read(flag.value, _READERS[flag.name])) for flag in asked)
+    return [(flag, mount) for flag, mount in read if mount]
 
 
-def mounts(parsed: Parsed) -> list[Mount]:
-    """Returns every mount, in the order of the line."""
-    readers = {"volume": read_volume, "mount": read_mount, "tmpfs": read_tmpfs}
-    return [readers[flag.name](flag.value) for flag in parsed.flags if flag.name in readers]
+def published(parsed: Parsed) -> list[tuple[GivenFlag, Published]]:
+    """Returns what every `-p` opens, with the flag itself."""
+    read = ((flag, _read(flag.value, read_published)) for flag in parsed.every("publish"))
+    return [(flag, ports) for flag, ports in read if ports]
 
 
-def _network(value: str) -> str:
-    """Returns the network's name: `name=my-net,alias=db` has one too."""
-    if "=" not in value:
-        return value
-    return dict(pair.partition("=")[::2] for pair in value.split(",")).get("name", value)
+def _ports(parsed: Parsed) -> list[Port]:
+    """Returns the ports in the order of docker's request, which sorts them by the container's port as text."""
+    found: list[Port] = []
+    for _, ports in published(parsed):
+        found += ports.ports() if len(found) + ports.count <= SPELLED_OUT else [ports.together()]
+    return sorted(found, key=lambda port: f"{port.container_port}/{port.protocol}")
+
+
+def _exposed(parsed: Parsed) -> list[str]:
+    """Returns the ports that are exposed and not published as well."""
+    found = {f"{port.container_port}/{port.protocol}": False for port in _ports(parsed)}
+    for value in parsed.given("expose"):
+        if exposed := _read(value, read_exposed):
+            first, last = exposed.ports
+            spelled_out = len(found) + last - first < SPELLED_OUT
+            numbers = map(str, range(first, last + 1)) if spelled_out else [f"{first}-{last}"]
+            found = dict.fromkeys((f"{number}/{exposed.protocol}" for number in numbers), True) | found
+    return sorted(port for port, exposed_only in found.items() if exposed_only)
+
+
+def _networks(parsed: Parsed) -> list[str]:
+    """Returns the networks that are asked for by name, in the order of docker's request."""
+    read = (_read(value, read_network) for value in parsed.given("network"))
+    return sorted({network.name for network in read if network and network.name != "default"})
+
+
+def _is_gpu(device: str) -> bool:
+    return names_device(device) and "gpu" in device
 
 
 def _host(value: str) -> str:
-    """Returns name:address; docker takes an equals sign too, and brackets round an IPv6 address."""
-    name, sign, address = value.partition("=") if "=" in value else value.partition(":")
-    return f"{name}:{address.removeprefix('[').removesuffix(']')}" if sign else value
+    return ":".join(_read(value, read_host) or (value,))
 
 
-def _capability(value: str) -> str:
-    name = value.upper()
-    return name if name == "ALL" or name.startswith("CAP_") else f"CAP_{name}"
+def _restart(value: str | None) -> str | None:
+    policy = _read(value, read_restart)
+    return None if policy is None or policy.is_none else str(policy)
 
 
-def _unless(value: str | None, usual: str) -> str | None:
-    return None if value in {usual, ""} else value
-
-
-def _number(value: str) -> float | None:
+def _read(value: str | None, read: Callable[[str], _Value]) -> _Value | None:
+    """Reads a value; None where there is none, or where only the reader's shell knows it."""
     try:
-        return float(value)
-    except ValueError:
+        return None if value is None else read(value)
+    except Misfit:
         return None
-
-
-def _maybe(value: str | None, read: Callable[[str], Any]) -> Any:
-    return None if value is None else read(value)

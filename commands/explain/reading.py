@@ -1,33 +1,26 @@
-"""Reads the words of one docker command as docker's own command line does (Go's pflag and cobra)."""
+"""Reads the words of one docker command as docker's own command line does (Go's cobra and pflag)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
+from commands.explain.checks import objection_to
 from commands.explain.model import Argument, GivenFlag, Objection, Span
+from commands.explain.nearest import nearest
 from commands.explain.words import Piece
 from content.docker_cli import Command, Flag, Grammar
 
+MAKES_CONTAINER = frozenset({"container run", "container create"})
 _TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
-_FALSE = frozenset({"0", "f", "F", "FALSE", "false", "False"})
-_FORMS = {
-    "int": (re.compile(r"[+-]?(0[xX][0-9a-fA-F_]+|[0-9][0-9_]*)"), "a whole number"),
-    "uint": (re.compile(r"\+?\d+"), "a whole number, not below zero"),
-    "uint16": (re.compile(r"\+?\d{1,5}"), "a whole number, not below zero"),
-    "uint32": (re.compile(r"\+?\d{1,10}"), "a whole number, not below zero"),
-    "float": (re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE), "a number"),
-    "decimal": (re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(/\d+)?"), "a number such as 0.5"),
-    "duration": (re.compile(r"0|[+-]?((\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h))+"), "a time with its unit, such as 30s"),
-    "bytes": (re.compile(r"-1|\d+(\.\d+)?\s?([bkmgtp]b?|[kmgtp]ib)?", re.IGNORECASE), "a size such as 512m or 2g"),
-}
 
 
 @dataclass(slots=True)
 class Taken:
-    """A word or part of it, and what it is in the command: for the tokens of the answer."""
+    """A word or part of it, and what it is in the command: for the tokens of the answer.
+
+    `command` is the command that a word names, or that a flag belongs to.
+    """
 
     span: Span
     role: str
@@ -47,24 +40,28 @@ class Parsed:
     args: list[Argument] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
     error: Objection | None = None
+    named: dict[str, list[GivenFlag]] = field(default_factory=dict)
 
-    def given(self, *names: str) -> list[str]:
-        """Returns the values of flags by their names, in order."""
-        return [flag.value for flag in self.flags if self.known_as(flag) in names]
+    def every(self, name: str) -> Sequence[GivenFlag]:
+        """Returns the flags given by a name, in order; an old spelling counts as the new one."""
+        return self.named.get(name, ())
 
-    def known_as(self, flag: GivenFlag) -> str:
-        """Returns the name that counts: an old spelling stands for the new one."""
-        known = self.command.flags.get(flag.name)
-        return known.same_as if known and known.same_as else flag.name
+    def given(self, name: str) -> list[str]:
+        """Returns the values of a flag, in order."""
+        return [flag.value for flag in self.every(name)]
 
     def last(self, name: str) -> str | None:
         """Returns the value that counts where a flag may be given once."""
-        values = self.given(name)
-        return values[-1] if values else None
+        flags = self.every(name)
+        return flags[-1].value if flags else None
 
     def is_on(self, name: str) -> bool:
         """Says whether a switch is on."""
         return self.last(name) == "true"
+
+    def object(self, kind: str, span: Span, message: str, suggestion: str | None = None) -> None:
+        """Keeps the first objection: docker makes no second one."""
+        self.error = self.error or Objection(kind, span, message, suggestion)
 
 
 def parse(words: Sequence[Piece], grammar: Grammar) -> Parsed:
@@ -79,18 +76,20 @@ class _Parser:
         self.at = 0
         self.stopped = False
         self.parsed = Parsed(grammar.commands[""])
+        self.into = self.parsed.globals
 
     def parse(self) -> Parsed:
         parsed = self.parsed
-        self._flags(parsed.command, parsed.globals, between=True)
+        self._read(between=True)
         while not self.stopped and self.at < len(self.words) and parsed.command.commands:
             if not self._descend():
                 self._unknown_command()
                 return parsed
+            self.into = parsed.flags
             if parsed.command.commands:
-                self._flags(parsed.command, parsed.flags, between=True)
+                self._read(between=True)
         if not self.stopped and parsed.path:
-            self._flags(parsed.command, parsed.flags, between=False)
+            self._read(between=False)
         return parsed
 
     def _descend(self) -> bool:
@@ -106,148 +105,139 @@ class _Parser:
 
     def _unknown_command(self) -> None:
         parsed, word = self.parsed, self.words[self.at]
+        if any(each.value == "--help" for each in self.words[self.at :]):  # shows help instead of complaining
+            self._arguments_and_help()
+            return
         tried = f"{parsed.path} {word.value}".strip()
-        nearest = _nearest(word.value, [*_first_words(self.grammar, parsed.path)], f"docker {parsed.path}".strip())
-        parsed.error = Objection("unknown_command", word.span, f"docker has no command “{tried}”.", nearest)
-        for argument in self.words[self.at :]:
-            if argument.value == "--help":  # docker shows help instead of complaining
-                self._help(argument, parsed.flags)
-                parsed.error = None
-            else:
-                self._argument(argument)
+        meant = nearest(word.value, self.grammar.below(parsed.path))
+        suggestion = f"docker {parsed.path} {meant}".replace("  ", " ") if meant else None
+        parsed.object("unknown_command", word.span, f"docker has no command “{tried}”.", suggestion)
+        self._arguments_and_help()
 
-    def _flags(self, command: Command, into: list[GivenFlag], *, between: bool) -> None:
+    def _arguments_and_help(self) -> None:
+        while self.at < len(self.words):
+            if self.words[self.at].value == "--help":
+                self._help()
+            else:
+                self._argument()
+
+    def _read(self, *, between: bool) -> None:
         """Reads flags and arguments; `between` stops at the first argument, which names a command."""
         while self.at < len(self.words) and not self.stopped:
-            word = self.words[self.at]
-            if word.value == "--":
-                self._rest(skip=1)
-            elif word.value.startswith("--"):
-                self._long(command, word, into)
-            elif word.value.startswith("-") and len(word.value) > 1:
-                self._cluster(command, word, into)
+            word = self.words[self.at].value
+            if word == "--":
+                self.parsed.taken.append(Taken(self.words[self.at].span, "operator"))
+                self.at += 1
+                self._only_arguments()
+            elif word.startswith("--"):
+                self._long()
+            elif word.startswith("-") and len(word) > 1:
+                self._cluster()
             elif between:
                 return
-            elif not command.options_after_arguments:
-                self._rest(skip=0)
+            elif not self.parsed.command.options_after_arguments:
+                self._only_arguments()
             else:
-                self._argument(word)
+                self._argument()
 
-    def _rest(self, *, skip: int) -> None:
-        if skip:
-            self.parsed.taken.append(Taken(self.words[self.at].span, "operator"))
-        self.at += skip
+    def _only_arguments(self) -> None:
         while self.at < len(self.words):
-            self._argument(self.words[self.at])
+            self._argument()
 
-    def _argument(self, word: Piece) -> None:
+    def _argument(self) -> None:
+        word = self.words[self.at]
         self.at += 1
         self.parsed.args.append(Argument(word.value, word.span))
         self.parsed.taken.append(Taken(word.span, "argument", value=word.value))
 
-    def _long(self, command: Command, word: Piece, into: list[GivenFlag]) -> None:
+    def _long(self) -> None:
+        word = self.words[self.at]
         name, equals, value = word.value[2:].partition("=")
-        flag = command.flags.get(name)
-        if flag is None:
-            if name == "help":
-                self._help(word, into)
-                return
-            self._unknown_flag(command, word, f"--{name}")
-            return
-        self.at += 1
-        if equals:
-            self._give(flag, value, word.span, into)
-            self.parsed.taken.append(Taken(word.span, "flag", flag, value))
-        elif flag.is_switch:
-            self._give(flag, "true", word.span, into)
-            self.parsed.taken.append(Taken(word.span, "flag", flag, "true"))
+        flag = self.parsed.command.flags.get(name)
+        if flag is None and name == "help":
+            self._help()
+        elif flag is None:
+            self._unknown_flag(word, f"--{name}")
+        elif equals or flag.is_switch:
+            self.at += 1
+            self._take(flag, value if equals else "true", word.span)
         else:
-            self._value_from_next(flag, word, f"--{name}", into)
+            self._value_from_next(flag, f"--{name}")
 
-    def _help(self, word: Piece, into: list[GivenFlag]) -> None:
+    def _help(self) -> None:
+        word = self.words[self.at]
         self.at += 1
-        into.append(GivenFlag("help", "true", word.span))
+        self.into.append(GivenFlag("help", "true", word.span))
         self.parsed.taken.append(Taken(word.span, "flag"))
 
-    def _cluster(self, command: Command, word: Piece, into: list[GivenFlag]) -> None:
+    def _cluster(self) -> None:
         """Reads short flags written together: switches, then at most one with a value."""
+        word = self.words[self.at]
         letters = word.value[1:]
-        for position, letter in enumerate(letters):
-            flag = command.short(letter)
-            if flag is None and letter == "h":
-                self._help(word, into)
-                return
+        for position, letter in enumerate(letters, 1):
+            rest = letters[position:]
+            flag = self.parsed.command.shorts.get(letter)
             if flag is None:
-                self._unknown_flag(command, word, f"-{letter}")
+                if letter == "h":
+                    self._help()
+                else:
+                    self._unknown_flag(word, f"-{letter}")
                 return
-            rest = letters[position + 1 :]
-            if flag.is_switch and not rest.startswith("="):
-                self._give(flag, "true", word.span, into)
-                self.parsed.taken.append(Taken(word.span, "flag", flag, "true"))
+            with_sign = len(rest) > 1 and rest.startswith("=")
+            if flag.is_switch and not with_sign:
+                self._take(flag, "true", word.span)
                 continue
             if rest:
-                value = rest.removeprefix("=")
                 self.at += 1
-                self._give(flag, value, word.span, into)
-                self.parsed.taken.append(Taken(word.span, "flag", flag, value))
-                return
-            self.at += 1
-            self._value_from_next(flag, word, f"-{letter}", into)
+                self._take(flag, rest[1:] if with_sign else rest, word.span)
+            else:
+                self._value_from_next(flag, f"-{letter}")
             return
         self.at += 1
 
-    def _value_from_next(self, flag: Flag, word: Piece, written: str, into: list[GivenFlag]) -> None:
+    def _value_from_next(self, flag: Flag, written: str) -> None:
+        word = self.words[self.at]
+        self.at += 1
         if self.at >= len(self.words):
             self.stopped = True
-            self.parsed.error = Objection(
-                "missing_value", word.span, f"{written} needs a value after it, and the line ends there."
-            )
-            self.parsed.taken.append(Taken(word.span, "flag", flag))
+            told = f"{written} needs a value after it, and the line ends there."
+            self.parsed.object("missing_value", word.span, told)
+            self.parsed.taken.append(Taken(word.span, "flag", flag, command=self.parsed.command))
             return
         value = self.words[self.at]
         self.at += 1
-        self._give(flag, value.value, (word.span[0], value.span[1]), into)
-        self.parsed.taken.append(Taken(word.span, "flag", flag, value.value))
+        self._give(flag, value.value, (word.span[0], value.span[1]))
+        self.parsed.taken.append(Taken(word.span, "flag", flag, value.value, self.parsed.command))
         self.parsed.taken.append(Taken(value.span, "value", flag, value.value))
 
-    def _give(self, flag: Flag, value: str, span: Span, into: list[GivenFlag]) -> None:
-        if flag.is_switch and value in _TRUE | _FALSE:
+    def _take(self, flag: Flag, value: str, span: Span) -> None:
+        value = self._give(flag, value, span)
+        self.parsed.taken.append(Taken(span, "flag", flag, value, self.parsed.command))
+
+    def _give(self, flag: Flag, value: str, span: Span) -> str:
+        makes_container = self.parsed.command.name in MAKES_CONTAINER
+        if fault := objection_to(flag, value, makes_container=makes_container):
+            self.parsed.object("bad_value", span, f"docker refuses this --{flag.name}. {fault}")
+        elif flag.is_switch:
             value = "true" if value in _TRUE else "false"
-        elif fault := _misfit(flag, value):
-            self._object(Objection("bad_value", span, f"“{value}” does not fit --{flag.name}: it takes {fault}."))
-        into.append(GivenFlag(flag.name, value, span))
+        given = GivenFlag(flag.name, value, span)
+        self.into.append(given)
+        self.parsed.named.setdefault(flag.same_as or flag.name, []).append(given)
+        return value
 
-    def _object(self, objection: Objection) -> None:
-        """Keeps the first objection; a value that does not fit doesn't end the reading."""
-        self.parsed.error = self.parsed.error or objection
-
-    def _unknown_flag(self, command: Command, word: Piece, written: str) -> None:
-        names = [f"--{name}" for name, flag in command.flags.items() if not flag.hidden]
-        shown = f"docker {self.parsed.path}".strip()
+    def _unknown_flag(self, word: Piece, written: str) -> None:
         self.stopped = True
-        self.parsed.error = Objection(
-            "unknown_flag", word.span, f"{shown} has no option {written}.", _nearest(written, names, "")
-        )
+        shown = f"docker {self.parsed.path}".strip()
+        suggestion = nearest(written, _visible(self.parsed.command)) if written.startswith("--") else None
+        told = f"{shown} has no option {written}."
+        self.parsed.object("unknown_flag", word.span, told, suggestion or _with_two_dashes(self.parsed.command, word))
 
 
-def _first_words(grammar: Grammar, path: str) -> Iterator[str]:
-    """Yields the words that may follow a path: `run`, `ps`, … after docker itself."""
-    for name in grammar.names:
-        before, _, word = name.rpartition(" ")
-        if before == path and word:
-            yield word
+def _visible(command: Command) -> Iterator[str]:
+    return (f"--{name}" for name, flag in command.flags.items() if not flag.hidden)
 
 
-def _misfit(flag: Flag, value: str) -> str:
-    """Says what a value should have been, or nothing where it fits or depends on the reader's machine."""
-    if flag.is_switch:
-        return "true or false"
-    form = _FORMS.get(flag.type)
-    if form is None or "$" in value or value.startswith("<") or "`" in value:
-        return ""
-    return "" if form[0].fullmatch(value) else form[1]
-
-
-def _nearest(typed: str, known: Sequence[str], before: str) -> str | None:
-    found = get_close_matches(typed, known, n=1)
-    return f"{before} {found[0]}".strip() if found else None
+def _with_two_dashes(command: Command, word: Piece) -> str | None:
+    """Returns the long flag that somebody wrote with one dash: -name for --name."""
+    name = word.value[1:].partition("=")[0]
+    return f"--{name}" if len(name) > 1 and name in command.flags else None

@@ -12,17 +12,22 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from commands.explain.model import Span
+from commands.explain.quoting import Fragment, dollar_quoted, double_quoted, expansion, single_quoted
 
 _PROMPT = re.compile(
     r"[ \t]*(?:\$|#|%|>|PS(?: [^>\n]*)?>|[A-Za-z]:\\[^>\n]*>|[\w.-]+@[\w.-]+[^\n$#]{0,60}[$#])[ \t]+(?=\S)"
 )
 _OPERATOR = re.compile(r"&&|\|\||\|&|;;|[;|&()\n]")
-_REDIRECT = re.compile(r"(?:\d*|&)(?:<<<|<<-?|<>|>>|>\||[<>]&?)")
+_REDIRECT = re.compile(r"(?:\d{0,9}|&)(?:<<<|<<-?|<>|>>|>\||[<>]&?)")
 _PLACEHOLDER = re.compile(r"<[A-Za-z](?:[^<>|&;\n]*[^<>|&;\s])?>")
-_VARIABLE = re.compile(r"\$(?:\{[^}\n]*\}|[A-Za-z_]\w*|[0-9?!@#*$-])")
-_CWD = frozenset({"$(pwd)", "`pwd`", "$PWD", "${PWD}", "$pwd", "${pwd}", "%cd%"})
-_HOME = frozenset({"$HOME", "${HOME}"})
+_PLAIN = re.compile(r"[^\s;|&()<>'\"\\$`~%^]+")
+_OPEN = re.compile(r"[$`]|<[A-Za-z][^<>]*>")
+_WINDOWS = re.compile(
+    r"`[ \t]*\r?\n|(?<!\\)\^\r?\n|(?<![^\s\"'=,:;])[A-Za-z]:\\(?=[\w:\s\\]|$)|%\w+%\\|\$\{?(?:pwd|env:\w+)\}?\\|(?<!\S)\.{1,2}\\\w"
+)
+"""Signs of PowerShell or cmd, for which a backslash is a plain sign."""
 _BLANK = " \t\r"
+_ENDS_WORD = frozenset(" \t\r\n;|&()<>")
 
 
 class Part(StrEnum):
@@ -42,38 +47,34 @@ class Piece:
     part: Part
     value: str
     span: Span
-    expands: bool = False
     closed: bool = True
 
 
 def split(text: str) -> list[Piece]:
     """Returns the pieces of a text in order."""
-    return list(_Splitter(text).pieces())
+    return list(_Splitter(text, windows=_WINDOWS.search(text) is not None).pieces())
 
 
-def _stands_for(expansion: str) -> str:
-    if expansion in _CWD:
-        return "{cwd}"
-    return "{home}" if expansion in _HOME else expansion
+def is_open(value: str) -> bool:
+    """Says whether a part of a value is known to the reader or the reader's shell alone: `$PORT`, `<name>`."""
+    return _OPEN.search(value) is not None
 
 
 @dataclass(slots=True)
 class _Splitter:
     text: str
+    windows: bool
     at: int = 0
-    windows: bool = False
-    here: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.windows = bool(
-            re.search(r"`[ \t]*\r?\n|(?<!\\)\^\r?\n|[A-Za-z%]:?\\\w|\$\{?pwd\}?\\|(?<!\S)\.{1,2}\\\w", self.text)
-        )
+    awaited: list[str] = field(default_factory=list)
 
     def pieces(self) -> Iterator[Piece]:
         line_start = True
         while self._skip_blank():
             if line_start and (found := _PROMPT.match(self.text, self.at)):
-                yield self._take(Part.PROMPT, found[0].strip(), found.end())
+                sign = found[0].strip()
+                start = self.text.index(sign, self.at)
+                self.at = found.end()
+                yield Piece(Part.PROMPT, sign, (start, start + len(sign)))
             line_start = False
             if self.at >= len(self.text):
                 return
@@ -83,12 +84,9 @@ class _Splitter:
                 yield self._redirect(found)
             elif found := _OPERATOR.match(self.text, self.at):
                 line_start = found[0] == "\n"
-                if not line_start:
-                    yield self._take(Part.OPERATOR, found[0], found.end())
-                else:
-                    self.at = found.end()
+                yield self._take(Part.OPERATOR, found[0], found.end())
+                if line_start:
                     self._skip_here_documents()
-                    yield Piece(Part.OPERATOR, "\n", (found.start(), found.end()))
             else:
                 yield self._word()
 
@@ -102,21 +100,20 @@ class _Splitter:
         while self.at < len(text):
             if text[self.at] in _BLANK:
                 self.at += 1
-            elif length := self._continuation(self.at):
+            elif length := self._continuation():
                 self.at += length
             else:
                 return True
         return False
 
-    def _continuation(self, at: int) -> int:
-        """Returns the length of a line end that continues the line: backslash, or a shell of Windows' own."""
-        signs = "\\`^" if self.windows else "\\`"
-        if at >= len(self.text) or self.text[at] not in signs:
+    def _continuation(self) -> int:
+        """Returns the length of a line end that continues the line: backslash, or a sign of Windows' shells."""
+        if self.text[self.at] not in ("\\`^" if self.windows else "\\`"):
             return 0
-        end = at + 1
+        end = self.at + 1
         while end < len(self.text) and self.text[end] in _BLANK:
             end += 1
-        return end + 1 - at if end < len(self.text) and self.text[end] == "\n" else 0
+        return end + 1 - self.at if end < len(self.text) and self.text[end] == "\n" else 0
 
     def _comment(self) -> Piece:
         end = self.text.find("\n", self.at)
@@ -130,106 +127,57 @@ class _Splitter:
             self._skip_blank()
         target = self._word() if self._at_word() else None
         if target and "<<" in sign and "<<<" not in sign:
-            self.here.append(target.value)
+            self.awaited.append(target.value)
         return Piece(Part.REDIRECT, self.text[start : self.at], (start, self.at))
 
     def _at_word(self) -> bool:
         return self.at < len(self.text) and not _OPERATOR.match(self.text, self.at)
 
     def _skip_here_documents(self) -> None:
-        while self.here:
-            end = re.compile(rf"^\t*{re.escape(self.here.pop(0))}[ \t]*$", re.MULTILINE).search(self.text, self.at)
+        while self.awaited:
+            end = re.compile(rf"^\t*{re.escape(self.awaited.pop(0))}[ \t]*$", re.MULTILINE).search(self.text, self.at)
             self.at = end.end() if end else len(self.text)
 
     def _word(self) -> Piece:
         start = self.at
         value: list[str] = []
-        expands, closed = False, True
+        closed = True
         while self.at < len(self.text) and not self._ends_word():
-            piece, expanded, whole = self._fragment(first=self.at == start)
-            value.append(piece)
-            expands, closed = expands or expanded, closed and whole
+            found = _PLAIN.match(self.text, self.at)
+            fragment = Fragment(found[0], found.end()) if found else self._fragment(first=self.at == start)
+            value.append(fragment.value)
+            self.at = fragment.end
+            closed = closed and fragment.closed
         if self.at == start:  # a sign that begins nothing else is a word of its own
             self.at += 1
             value.append(self.text[start])
-        return Piece(Part.WORD, "".join(value), (start, self.at), expands, closed)
+        return Piece(Part.WORD, "".join(value), (start, self.at), closed)
 
     def _ends_word(self) -> bool:
-        sign = self.text[self.at]
-        if sign == "<" and _PLACEHOLDER.match(self.text, self.at):
+        if self.text[self.at] not in _ENDS_WORD:
             return False
-        return sign in " \t\r\n;|&()<>"
+        return _PLACEHOLDER.match(self.text, self.at) is None
 
-    def _fragment(self, *, first: bool) -> tuple[str, bool, bool]:
-        """Reads one quoted, expanded or plain stretch: (value, expands, closed)."""
-        sign = self.text[self.at]
-        if not first and (length := self._continuation(self.at)):
-            self.at += length  # a word goes on behind a line end that is escaped
-            return "", False, True
-        if sign == "'":
-            return self._single_quoted()
-        if sign == '"':
-            return self._double_quoted()
-        if sign in "$`":
-            return self._expansion()
-        if sign == "<" and (found := _PLACEHOLDER.match(self.text, self.at)):
-            self.at = found.end()
-            return found[0], False, True
-        if sign == "\\" and not self.windows:
-            escaped = self.text[self.at + 1 : self.at + 2]
-            self.at += 1 + len(escaped)
-            return escaped, False, True
-        if sign == "~" and first and self.text[self.at + 1 : self.at + 2] in {"", "/", " ", ":"}:
-            self.at += 1
-            return "{home}", True, True
-        if self.text.startswith("%cd%", self.at):
-            self.at += 4
-            return "{cwd}", True, True
-        self.at += 1
-        return sign, False, True
-
-    def _single_quoted(self) -> tuple[str, bool, bool]:
-        end = self.text.find("'", self.at + 1)
-        start, self.at = self.at + 1, len(self.text) if end < 0 else end + 1
-        return self.text[start : len(self.text) if end < 0 else end], False, end >= 0
-
-    def _double_quoted(self) -> tuple[str, bool, bool]:
-        self.at += 1
-        value: list[str] = []
-        expands = False
-        while self.at < len(self.text):
-            sign = self.text[self.at]
-            if sign == '"':
-                self.at += 1
-                return "".join(value), expands, True
-            if sign == "\\" and not self.windows and self.text[self.at + 1 : self.at + 2] in set('"\\$`\n'):
-                value.append(self.text[self.at + 1].replace("\n", ""))
-                self.at += 2
-            elif sign in "$`":
-                piece, expanded, _ = self._expansion()
-                value.append(piece)
-                expands = expands or expanded
-            else:
-                value.append(sign)
-                self.at += 1
-        return "".join(value), expands, False
-
-    def _expansion(self) -> tuple[str, bool, bool]:
-        start = self.at
-        if self.text.startswith("$(", start):
-            self.at = self._end_of_substitution(start + 2)
-        elif self.text[start] == "`" and (end := self.text.find("`", start + 1)) > 0:
-            self.at = end + 1
-        elif found := _VARIABLE.match(self.text, start):
-            self.at = found.end()
-        else:
-            self.at += 1
-            return self.text[start], False, True
-        return _stands_for(self.text[start : self.at]), True, True
-
-    def _end_of_substitution(self, at: int) -> int:
-        depth = 1
-        while at < len(self.text) and depth:
-            depth += {"(": 1, ")": -1}.get(self.text[at], 0)
-            at += 1
-        return at
+    def _fragment(self, *, first: bool) -> Fragment:
+        """Reads one stretch that is quoted, replaced or escaped."""
+        text, at = self.text, self.at
+        if not first and (length := self._continuation()):
+            return Fragment("", at + length)  # a word goes on behind a line end that is escaped
+        match text[at]:
+            case "'":
+                return single_quoted(text, at)
+            case '"':
+                return double_quoted(text, at, escapes=not self.windows)
+            case "$" if text.startswith("$'", at):
+                return dollar_quoted(text, at)
+            case "$" | "`":
+                return expansion(text, at)
+            case "<" if found := _PLACEHOLDER.match(text, at):
+                return Fragment(found[0], found.end())
+            case "\\" if not self.windows:
+                return Fragment(text[at + 1 : at + 2] or "\\", min(at + 2, len(text)))
+            case "~" if first and text[at + 1 : at + 2] in {"", "/", " ", "\n", ":"}:
+                return Fragment("{home}", at + 1)
+            case "%" if text.startswith("%cd%", at):
+                return Fragment("{cwd}", at + 4)
+        return Fragment(text[at], at + 1)

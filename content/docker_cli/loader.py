@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-_FOLDER = Path(__file__).parent
+from content.docker_cli.usage import UNLIMITED, arity, places
 
-UNLIMITED = 10**6
-"""Arguments a command takes where its usage ends in dots."""
+_FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,10 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command by its one name. `least` and `most` are the numbers of arguments it takes."""
+    """A command by its one name. `shorts` has its flags by letter.
+
+    `places` has the words of its usage that stand for arguments, `least` and `most` say how many it takes.
+    """
 
     name: str
     usage: str
@@ -46,12 +47,10 @@ class Command:
     hidden: bool
     text: str
     flags: dict[str, Flag]
+    shorts: dict[str, Flag]
+    places: tuple[str, ...]
     least: int
     most: int
-
-    def short(self, letter: str) -> Flag | None:
-        """Returns the flag with this short form."""
-        return next((flag for flag in self.flags.values() if flag.short == letter), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,11 @@ class Grammar:
         """Returns the command written as `path` (without the word docker), or None."""
         name = self.names.get(path)
         return None if name is None else self.commands[name]
+
+    def below(self, path: str) -> list[str]:
+        """Returns the words that may follow a path: `run`, `ps`, … after docker itself."""
+        start = f"{path} " if path else ""
+        return [name[len(start) :] for name in self.names if name.startswith(start) and " " not in name[len(start) :]]
 
 
 @cache
@@ -81,7 +85,9 @@ def load_grammar() -> Grammar:
 
 
 def _command(name: str, entry: dict[str, Any], shared: dict[str, str]) -> Command:
-    least, most = _arity(entry["usage"])
+    words = places(entry["usage"], name)
+    least, most = entry.get("arguments") or arity(words)
+    flags = {flag: _flag(flag, fields, shared) for flag, fields in entry["flags"].items()}
     return Command(
         name=name,
         usage=entry["usage"],
@@ -90,9 +96,11 @@ def _command(name: str, entry: dict[str, Any], shared: dict[str, str]) -> Comman
         options_after_arguments=entry.get("options_after_arguments", True),
         hidden=entry.get("hidden", False),
         text=entry.get("text", ""),
-        flags={flag: _flag(flag, fields, shared) for flag, fields in entry["flags"].items()},
+        flags=flags,
+        shorts={flag.short: flag for flag in flags.values() if flag.short},
+        places=words,
         least=least,
-        most=most,
+        most=UNLIMITED if most is None else most,
     )
 
 
@@ -108,25 +116,3 @@ def _flag(name: str, fields: dict[str, Any], shared: dict[str, str]) -> Flag:
         same_as=same_as,
         text=fields.get("text") or shared.get(same_as or name, ""),
     )
-
-
-def _arity(usage: str) -> tuple[int, int]:
-    """Reads the numbers of arguments from a usage line: `IMAGE [COMMAND] [ARG...]` takes one or more.
-
-    A usage that names no arguments says nothing about their number.
-    """
-    words = [
-        word for word in _one_word_each(usage.split("\n", maxsplit=1)[0]).split() if not word.islower() or "[" in word
-    ]
-    words = [word for word in words if word != "[OPTIONS]"]
-    required = [word for word in words if not word.startswith("[") and word != "-"]
-    return len(required), UNLIMITED if not words or "..." in usage else len(words)
-
-
-def _one_word_each(usage: str) -> str:
-    """Joins alternatives and what stands in one pair of brackets."""
-    joined, depth = "", 0
-    for sign in re.sub(r"\s*\|\s*", "|", usage):
-        depth += {"[": 1, "]": -1}.get(sign, 0)
-        joined += "_" if sign == " " and depth else sign
-    return joined

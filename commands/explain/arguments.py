@@ -1,0 +1,135 @@
+"""What each argument of a command is, by the word that the command's usage has in its place."""
+
+from __future__ import annotations
+
+import re
+
+from commands.explain.reading import Parsed
+from commands.explain.values.images import Image, read_image
+from commands.explain.values.misfit import Misfit
+from content.docker_cli import Command
+
+_IMAGES = ("IMAGE", "SOURCE_IMAGE")
+_PROGRAM = frozenset({"COMMAND", "ARG", "ARGS"})
+_TELLS = {
+    "CONTAINER": "The container {value}, by name or ID.",
+    "CONTAINERS": "The container {value}, by name or ID.",
+    "NEW_NAME": "The new name: {value}.",
+    "TARGET_IMAGE": "The further name that the image gets: {value}.",
+    "REPOSITORY": "The name of the image: {value}.",
+    "NETWORK": "The network {value}.",
+    "VOLUME": "The volume {value}.",
+    "SERVICE": "The service {value}, as it is called in its file or by the swarm.",
+    "SERVICES": "The service {value}, as it is called in its file or by the swarm.",
+    "STACK": "The stack {value}: services of a swarm that were set up together.",
+    "NODE": "The machine {value} of the swarm.",
+    "self": "A machine of the swarm; the word self is the one you talk to.",
+    "SECRET": "The secret {value}.",
+    "CONFIG": "The config {value}.",
+    "PLUGIN": "The plugin {value}.",
+    "CONTEXT": "The context {value}: a saved way to reach an engine.",
+    "CHECKPOINT": "The checkpoint {value}: a running container's frozen state.",
+    "TERM": "What to search for: {value}.",
+    "SERVER": "The registry {value}.",
+    "TARGET": "The target {value} of the bake file.",
+    "MANIFEST_LIST": "The list {value}, which names one image for each platform.",
+    "MANIFEST": "The image {value}, which the list names for its platform.",
+    "FILE": "The file {value}.",
+    "file": "The file {value}; a lone dash is standard input.",
+    "KEYFILE": "The file with the key: {value}.",
+    "PRIVATE_PORT": "The port {value} of the container.",
+    "REF": "The build {value}, by its ID or, as ^1, counted back from the newest.",
+    "HOST": "The address of a manager of the swarm: {value}.",
+    "KEY=VALUE": "A setting of the plugin: {value}.",
+    "SERVICE=REPLICAS": "How many containers a service gets: {value}.",
+    "DEST_PATH": "Where to copy to: {value}.",
+}
+_COPIES = frozenset({"container cp", "compose cp"})
+
+
+def role_of(parsed: Parsed, position: int) -> str:
+    """Returns the role of an argument by its place: image, container, container-command or argument."""
+    word = _place(parsed.command, position)
+    if word in _PROGRAM:
+        return "container-command"
+    if word in _IMAGES or (word == "NAME" and parsed.command.name in {"image pull", "image push"}):
+        return "image"
+    return "container" if word in {"CONTAINER", "CONTAINERS"} and parsed.command.name not in _COPIES else "argument"
+
+
+def argument_in_words(parsed: Parsed, position: int, value: str) -> str:
+    """Returns what an argument is."""
+    if not value:
+        return "An empty argument."
+    word = _place(parsed.command, position)
+    match role_of(parsed, position):
+        case "image":
+            return image_in_words(value)
+        case "container-command" if word == "COMMAND":
+            return f"The command to run in the container: {value}."
+        case "container-command":
+            return "Handed to that command inside the container; docker does not read it."
+    if parsed.command.name in _COPIES:
+        return _copied(value, "Copies from" if position == 0 else "Copies to")
+    if word == "PATH":
+        return _build_context(value)
+    return _TELLS.get(word, "What the command works on: {value}.").format(value=value)
+
+
+def _place(command: Command, position: int) -> str:
+    """Returns the word of the usage in whose place an argument stands: `IMAGE`, `CONTAINER`; empty past the last."""
+    places = command.places
+    if not places or (position >= len(places) and not command.usage.rstrip().endswith("...]")):
+        return ""
+    return re.split(r"[:|\[@/ ]", places[min(position, len(places) - 1)].strip("[]."), maxsplit=1)[0]
+
+
+def _copied(value: str, way: str) -> str:
+    whose, colon, path = value.partition(":")
+    if value == "-":
+        return f"{way} a stream of a tar archive."
+    if colon and not whose.startswith((".", "/")) and len(whose) > 1:
+        return f"{way} {path} in the container {whose}."
+    return f"{way} {inside(value)} on your machine."
+
+
+def _build_context(value: str) -> str:
+    if value == "-":
+        return "The build reads its files, or a Dockerfile alone, from standard input."
+    if value.startswith(("http://", "https://", "git://", "git@", "github.com/")):
+        return f"The build takes its files from {value}."
+    whence = "the folder you are in" if value in {".", "./", "{cwd}"} else f"the folder {inside(value)}"
+    return f"The build's files come from {whence}: only what lies there can be copied into the image."
+
+
+def image_in_words(reference: str) -> str:
+    """Returns where an image comes from and which version, with docker's defaults filled in."""
+    try:
+        image = read_image(reference)
+    except Misfit:
+        return f"The image {reference}."
+    if not image.path:
+        return f"The image with the ID {image.digest[:19]}…"
+    return f"The image {image.path} from {_registry(image)}, {_version(image)}."
+
+
+def _registry(image: Image) -> str:
+    return f"the registry {image.registry}" if image.registry else "Docker Hub"
+
+
+def _version(image: Image) -> str:
+    if image.digest:
+        return f"exactly the one with the digest {image.digest[:19]}…"
+    return f"in the version tagged {image.tag}" if image.tag else "with the tag latest, since none is given"
+
+
+def inside(path: str) -> str:
+    """Returns a path in words where it begins in the reader's own folders."""
+    if path == "{cwd}":
+        return "the folder you are in"
+    if path == "{home}":
+        return "your home folder"
+    for known, words in (("{cwd}", "in the folder you are in"), ("{home}", "in your home folder")):
+        if path.startswith(known):
+            return f"{path[len(known) :].strip('/')} {words}"
+    return path

@@ -1,0 +1,171 @@
+"""What docker's command line checks about a single value before it asks the engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from commands.explain.values.devices import (
+    check_device_rule,
+    names_device,
+    read_byte_rate,
+    read_device,
+    read_gpus,
+    read_operation_rate,
+    read_weight,
+)
+from commands.explain.values.limits import check_kernel_setting, read_restart, read_ulimit
+from commands.explain.values.misfit import Misfit
+from commands.explain.values.mounts import read_mount, read_volume
+from commands.explain.values.networks import check_domain, check_link, check_mac_address, read_host, read_network
+from commands.explain.values.numbers import (
+    read_bytes,
+    read_cores,
+    read_float,
+    read_integer,
+    read_natural,
+    read_seconds,
+    read_swap,
+)
+from commands.explain.values.ports import check_address, read_exposed, read_published
+from commands.explain.words import is_open
+from content.docker_cli import Flag
+
+Check = Callable[[str], object]
+
+_TRUTH = frozenset({"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"})
+_PARTS = re.compile(r"[A-Za-z0-9_.-]+")
+
+
+def objection_to(flag: Flag, value: str, *, makes_container: bool) -> str:
+    """Returns why docker refuses this value for this flag; empty where it fits or can't be known from the text."""
+    check = _BY_TYPE.get(flag.type)
+    if flag.name in _BY_NAME and makes_container:
+        check = _BY_NAME[flag.name]
+    if check is None or is_open(value):
+        return ""
+    try:
+        check(value)
+    except Misfit as misfit:
+        return str(misfit)
+    return ""
+
+
+def _switch(value: str) -> None:
+    if value not in _TRUTH:
+        raise Misfit(f"“{value}” does not fit a switch: it is true or false.")
+
+
+def _variable(value: str) -> None:
+    if not value or value.startswith("="):
+        raise Misfit(f"“{value}” names no variable; write NAME=value, or NAME alone.")
+
+
+def _label(value: str) -> None:
+    name = value.partition("=")[0].lstrip()
+    if not name:
+        raise Misfit(f"“{value}” names no label; write name=value.")
+    if re.search(r"\s", name):
+        raise Misfit(f"The label “{name}” has a blank in its name.")
+
+
+def _pair(value: str) -> None:
+    if "=" not in value:
+        raise Misfit(f"“{value}” has to be of the form name=value.")
+
+
+def _one_of(*words: str, container: bool = False) -> Check:
+    def check(value: str) -> None:
+        shared = container and value.startswith("container:") and len(value) > len("container:")
+        if value and value not in words and not shared:
+            raise Misfit(f"“{value}” can't be chosen here: there is {', '.join(words)}.")
+
+    return check
+
+
+def _stream(value: str) -> None:
+    if value.lower() not in {"stdin", "stdout", "stderr"}:
+        raise Misfit(f"“{value}” is no stream: there are stdin, stdout and stderr.")
+
+
+def _swappiness(value: str) -> None:
+    if not -1 <= read_integer(value) <= 100:
+        raise Misfit(f"{value} is out of range: it goes from 0 to 100.")
+
+
+def _not_negative(read: Callable[[str], float]) -> Check:
+    def check(value: str) -> None:
+        if read(value) < 0:
+            raise Misfit(f"{value} is below zero.")
+
+    return check
+
+
+def _platform(value: str) -> None:
+    parts = value.split("/")
+    if value and (len(parts) > 3 or not all(_PARTS.fullmatch(part) for part in parts)):
+        raise Misfit(f"“{value}” is no platform, which looks like linux/arm64.")
+
+
+def _security(value: str) -> None:
+    if "=" not in value and ":" not in value and value != "no-new-privileges":
+        raise Misfit(f"“{value}” is no security option, which looks like seccomp=unconfined.")
+
+
+def _device(value: str) -> None:
+    if not names_device(value):
+        read_device(value)
+
+
+_BY_TYPE: dict[str, Check] = {
+    "bool": _switch,
+    "int": read_integer,
+    "uint": read_natural,
+    "uint16": lambda value: read_natural(value, 16),
+    "uint32": lambda value: read_natural(value, 32),
+    "float": read_float,
+    "decimal": read_cores,
+    "bytes": read_bytes,
+    "duration": read_seconds,
+    "ulimit": read_ulimit,
+    "mount": read_mount,
+    "network": read_network,
+    "gpu-request": read_gpus,
+}
+_BY_NAME: dict[str, Check] = {
+    "add-host": read_host,
+    "attach": _stream,
+    "blkio-weight-device": read_weight,
+    "cgroupns": _one_of("host", "private"),
+    "device": _device,
+    "device-cgroup-rule": check_device_rule,
+    "device-read-bps": read_byte_rate,
+    "device-read-iops": read_operation_rate,
+    "device-write-bps": read_byte_rate,
+    "device-write-iops": read_operation_rate,
+    "dns": check_address,
+    "dns-search": check_domain,
+    "env": _variable,
+    "expose": read_exposed,
+    "health-interval": _not_negative(read_seconds),
+    "health-retries": _not_negative(read_integer),
+    "health-start-interval": _not_negative(read_seconds),
+    "health-start-period": _not_negative(read_seconds),
+    "health-timeout": _not_negative(read_seconds),
+    "label": _label,
+    "link": check_link,
+    "mac-address": check_mac_address,
+    "memory-swap": read_swap,
+    "memory-swappiness": _swappiness,
+    "pid": _one_of("host", container=True),
+    "platform": _platform,
+    "publish": read_published,
+    "pull": _one_of("always", "missing", "never"),
+    "restart": read_restart,
+    "security-opt": _security,
+    "storage-opt": _pair,
+    "sysctl": check_kernel_setting,
+    "userns": _one_of("host"),
+    "uts": _one_of("host"),
+    "volume": read_volume,
+}

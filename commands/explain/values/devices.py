@@ -1,0 +1,99 @@
+"""Devices, graphics processors and limits on disk access."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from commands.explain.values.fields import split_fields
+from commands.explain.values.misfit import Misfit
+from commands.explain.values.numbers import read_bytes, read_integer, read_natural
+
+_NAMED = re.compile(r"[A-Za-z][\w.-]*/[A-Za-z][\w.-]*=[A-Za-z0-9][\w.:-]*", re.ASCII)
+_RULE = re.compile(r"[acb] (\d+|\*):(\d+|\*) [rwm]{1,3}", re.ASCII)
+_GPU_FIELDS = frozenset({"driver", "count", "device", "capabilities", "options"})
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device of the host and where it is seen inside; `rights` are letters of rwm (read, write, make)."""
+
+    host: str
+    inside: str
+    rights: str
+
+
+def names_device(value: str) -> bool:
+    """Says whether a device is given by the name that its vendor registered, such as nvidia.com/gpu=all."""
+    return _NAMED.fullmatch(value) is not None
+
+
+def read_device(value: str) -> Device:
+    """Reads one `--device`: host[:inside][:rights]."""
+    host, *rest = value.split(":")
+    if not host or len(rest) > 2:
+        raise Misfit(f"“{value}” is no device: write /dev/sda, or /dev/sda:/dev/xvda:rwm.")
+    rights = rest.pop() if rest and (len(rest) == 2 or _is_rights(rest[0])) else "rwm"
+    inside = rest[0] if rest else host
+    if not _is_rights(rights):
+        raise Misfit(f"“{rights}” are no rights on a device: they are letters of rwm, each once.")
+    if not inside.startswith("/"):
+        raise Misfit(f"“{inside}” has to begin with a slash: it is where the device appears in the container.")
+    return Device(host, inside, rights)
+
+
+def _is_rights(text: str) -> bool:
+    return bool(text) and set(text) <= set("rwm") and len(set(text)) == len(text)
+
+
+def read_gpus(value: str) -> dict[str, str]:
+    """Reads one `--gpus`: all, a number, or fields between commas."""
+    row = split_fields(value)
+    if not row:
+        raise Misfit("--gpus needs a value: all, a number, or device=0.")
+    fields: dict[str, str] = {}
+    for each in row:
+        name, equals, text = each.partition("=")
+        name, text = (name, text) if equals else ("count", each)
+        if name not in _GPU_FIELDS:
+            raise Misfit(f"--gpus has no field “{name}”.")
+        if name in fields:
+            raise Misfit(f"--gpus may say {name} only once.")
+        fields[name] = text
+    if fields.get("count", "all") != "all":
+        read_integer(fields["count"])
+    return fields
+
+
+def read_byte_rate(value: str) -> tuple[str, int]:
+    """Reads a device with the bytes a second it may move."""
+    device, rate = _device_and(value, "such as /dev/sda:1mb")
+    return device, read_bytes(rate)
+
+
+def read_operation_rate(value: str) -> tuple[str, int]:
+    """Reads a device with the operations a second it may do."""
+    device, rate = _device_and(value, "such as /dev/sda:1000")
+    return device, read_natural(rate)
+
+
+def read_weight(value: str) -> tuple[str, int]:
+    """Reads a device with its share of disk access, from 10 to 1000."""
+    device, weight = _device_and(value, "such as /dev/sda:200")
+    number = read_natural(weight)
+    if number and not 10 <= number <= 1000:
+        raise Misfit(f"{weight} is no weight: it goes from 10 to 1000.")
+    return device, number
+
+
+def _device_and(value: str, example: str) -> tuple[str, str]:
+    device, colon, rest = value.partition(":")
+    if not colon or not device.startswith("/dev/"):
+        raise Misfit(f"“{value}” has to be a device below /dev/ and a number, {example}.")
+    return device, rest
+
+
+def check_device_rule(value: str) -> None:
+    """Raises Misfit where a text is no rule on kinds of devices."""
+    if not _RULE.fullmatch(value):
+        raise Misfit(f"“{value}” is no rule on devices, which looks like c 1:3 mr.")
