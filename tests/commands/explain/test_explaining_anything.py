@@ -1,0 +1,126 @@
+"""No text breaks the explainer, and none takes it long."""
+
+from __future__ import annotations
+
+import json
+import string
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commands.explain import explain, to_json
+from commands.explain.jsonl import answer_lines
+from content.docker_cli import load_grammar
+
+SIGNS = [
+    "'",
+    '"',
+    "\\",
+    "\n",
+    "|",
+    ";",
+    "<",
+    ">",
+    "#",
+    "–x",
+    "-",
+    "--",
+    "=",
+    ":",
+    "$(pwd)",
+    "${",
+    "`",
+    "<<a",
+    "&&",
+    "~",
+]
+VALUES = [
+    "80:80",
+    "/a:/b",
+    "type=bind,src=/a,dst=/b",
+    "1" * 5000,
+    "1e999",
+    "-1",
+    "name=a,ip=b",
+    '"',
+    "\0",
+    "a@sha256:1",
+]
+COMMANDS = sorted(load_grammar().names)
+FLAGS = sorted({f"--{name}" for command in load_grammar().commands.values() for name in command.flags})
+WORDS = st.sampled_from([*SIGNS, *VALUES, *COMMANDS, *FLAGS]) | st.text(string.printable, max_size=8)
+LINES = st.lists(WORDS, max_size=30).map(lambda words: "docker " + " ".join(words))
+
+
+@given(LINES)
+def test_spans_are_in_order_and_cover_words(line: str) -> None:
+    for reading in explain(line).lines:
+        end = 0
+        for token in reading.tokens:
+            assert end <= token.span[0] < token.span[1] <= len(line)
+            assert token.text
+            end = token.span[1]
+
+
+@given(LINES)
+def test_what_no_token_covers_is_blank(line: str) -> None:
+    readings = explain(line).lines
+    covered = {at for reading in readings for token in reading.tokens for at in range(*token.span)}
+    first, last = min(covered), max(covered)
+    between = {line[at] for at in range(first, last) if at not in covered}
+    if len(readings) == 1:
+        assert between <= set(" \t\r\n\\`^")
+
+
+@given(st.text(max_size=300) | LINES)
+def test_no_text_breaks_the_reading_and_every_answer_is_plain_data(text: str) -> None:
+    answer = to_json(explain(text), "1")
+    assert json.loads(json.dumps(answer)) == answer
+    assert (answer["id"], answer["command"]) == ("1", text)
+
+
+@given(LINES)
+def test_every_flag_and_argument_has_its_place_in_the_text(line: str) -> None:
+    for reading in explain(line).lines:
+        spans = [flag.span for flag in (*reading.globals, *reading.flags)] + [each.span for each in reading.args]
+        assert all(0 <= start < end <= len(line) for start, end in spans)
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        *("docker rnu;", "docker ps;", "docker rm -f x;", "docker run x sh\n", "docker run --rmm x;"),
+        *("$(", "`", "'", '"', "<a ", "<<a ", "\\", "\n", "-p 1:1 ", "-p 1-65535:1-65535 ", "-v a:/b ", "-ii"),
+        *(
+            "--network a ",
+            "--mount a=b,",
+            "-it ",
+            "run ",
+            "a=b ",
+            "a:",
+            "0",
+            "[",
+            "(",
+            "--expose 1-65535 ",
+            "-e A_TOKEN=a ",
+        ),
+    ],
+)
+def test_the_time_grows_no_faster_than_the_text(repeated: str) -> None:
+    text = "docker run " + repeated * (16 * 1024 // len(repeated))
+    begun = process_time()
+    explain(text)
+    assert process_time() - begun < 16 * 0.050  # 50 ms a kilobyte, on any machine that runs the tests
+
+
+def test_each_line_of_json_gets_one_answer() -> None:
+    asked = ['{"id": "a", "command": "docker ps"}\n', "not json\n", "\n", '{"id": "b", "command": "ls"}', "[1]"]
+    answers = [json.loads(answer) for answer in answer_lines(asked)]
+    assert [answer.get("id") for answer in answers] == ["a", None, "b", None]
+    assert ["error" in answer for answer in answers] == [False, True, False, True]
+    assert answers[2]["lines"] == []
+    assert set(answers[0]["lines"][0]) == {
+        *("path", "canonical", "globals", "flags", "args", "error", "tokens", "effect", "summary", "advice")
+    }

@@ -1,0 +1,63 @@
+"""Lines from public documentation, with the readings that docker's own command line gave them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commands.explain import explain, to_json
+
+CORPUS = Path(__file__).parents[4] / "shared" / "explain"
+UNLIKE = {
+    "p0013": "the name `buildx b` is given to a debugging command there",
+    "p0032": "-v of `compose down` is taken for compose's own --version there",
+    "p0034": "-f of `compose logs` is taken for compose's own --file there",
+    "p0260": "the value of a variable was made up there",
+    "p0261": "the value of a variable was made up there",
+}
+"""Lines whose reading there is not docker's, and why."""
+
+pytestmark = pytest.mark.skipif(
+    not CORPUS.exists(), reason="the readings of docker's own command line do not lie beside the repository"
+)
+
+
+def cases(name: str) -> Iterator[dict[str, Any]]:
+    for line in (CORPUS / name).read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        if not case["ambiguous"] and case["id"] not in UNLIKE:
+            yield case
+
+
+@pytest.mark.parametrize("name", ["public.jsonl", "traps.jsonl"])
+def test_every_line_is_read_as_docker_reads_it(name: str) -> None:
+    for case in cases(name):
+        truth, answer = case["truth"], to_json(explain(case["command"]))
+        reading = answer["lines"][0]
+        assert reading["canonical"] == truth["canonical"], case["id"]
+        if truth["error"] is None:
+            assert reading["flags"] == truth["flags"], case["id"]
+            assert reading["args"] == truth["args"], case["id"]
+
+
+@pytest.mark.parametrize("name", ["public.jsonl", "traps.jsonl"])
+def test_every_line_is_refused_where_docker_refuses_it(name: str) -> None:
+    for case in cases(name):
+        wanted, error = case["truth"]["error"], explain(case["command"]).lines[0].error
+        kind = error.kind if error else None
+        if wanted is not None:
+            assert kind == wanted["kind"], case["id"]
+        elif kind is not None:
+            assert kind in {"bad_value", "conflict"}, case["id"]
+            assert case["oracle"]["error"] is not None, case["id"]
+
+
+@pytest.mark.parametrize("name", ["public.jsonl", "traps.jsonl"])
+def test_every_container_is_the_one_that_docker_asks_for(name: str) -> None:
+    for case in cases(name):
+        if wanted := case.get("effect"):
+            assert to_json(explain(case["command"]))["lines"][0]["effect"] == wanted, case["id"]

@@ -1,0 +1,90 @@
+"""Texts split into words as a shell splits them, with nothing executed."""
+
+from __future__ import annotations
+
+import pytest
+from explained import args, read, token
+
+from commands.explain import explain
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("docker run 'a b' \"c d\" e\\ f", ["a b", "c d", "e f"]),
+        ("docker run a'b'\"c\"d", ["abcd"]),
+        ("docker run '' x", ["", "x"]),
+        (r'docker run x "say \"hi\" for \$5 in \n"', ["x", r'say "hi" for $5 in \n']),
+        (r"docker run x $'tab\there'", ["x", "tab\there"]),
+        ("docker run x \\\n  sh -c 'ls | wc'", ["x", "sh", "-c", "ls | wc"]),
+        ("docker run x one\\\ntwo", ["x", "onetwo"]),
+        ("docker run x `\n cmd", ["x", "cmd"]),
+        ("docker run x ^\r\n cmd C:\\a", ["x", "cmd", "C:\\a"]),
+        ("docker run x ~/a $HOME/b ${PWD}/c $OTHER", ["x", "{home}/a", "{home}/b", "{cwd}/c", "$OTHER"]),
+        ("docker run x '$HOME' \"$HOME\"", ["x", "$HOME", "{home}"]),
+        ("docker run x $(echo ')' | cat)z", ["x", "$(echo ')' | cat)z"]),
+        ("docker run x `date` a~b", ["x", "`date`", "a~b"]),
+        ("docker run x > out.txt 2>&1 < in.txt", ["x"]),
+        ("docker run x # why", ["x"]),
+        ("docker run x a#b", ["x", "a#b"]),
+        ("docker run <image> <a b>", ["<image>", "<a b>"]),
+        (r"docker run -v c:\src:c:\dst x C:\go.ps1", ["x", r"C:\go.ps1"]),
+    ],
+)
+def test_quotes_escapes_and_line_ends_are_read(line: str, values: list[str]) -> None:
+    assert args(line) == values
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "$ docker run x",
+        "# docker run x",
+        "PS C:\\Users\\ana> docker run x",
+        "ana@box:~/work$ docker run x",
+        "sudo -E docker run x",
+        "A=1 B='2 3' time docker run x",
+        "watch -n 2 docker run x",
+        "/usr/bin/docker run x",
+        "while true; do docker run x",
+        "cat f | xargs -n1 docker run x",
+    ],
+)
+def test_docker_is_found_behind_prompts_and_prefixes(line: str) -> None:
+    reading = read(line)
+    assert (reading.canonical, [argument.value for argument in reading.args]) == ("container run", ["x"])
+
+
+def test_what_a_here_document_holds_is_no_command() -> None:
+    text = "docker run -i x <<END\ndocker ps\nEND\ndocker images"
+    assert [line.canonical for line in explain(text).lines] == ["container run", "image ls"]
+
+
+def test_spans_point_into_the_text_as_given() -> None:
+    line = "  docker  run\t--name 'my web' \\\n x"
+    (name,) = read(line).flags
+    assert line[slice(*name.span)] == "--name 'my web'"
+    assert token(line, "'my web'").value == "my web"
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "role"),
+    [
+        ("$ docker ps", "$", "prefix"),
+        ("A=1 docker ps", "A=1", "prefix"),
+        ("docker ps | head", "|", "operator"),
+        ("docker ps > list", "> list", "operator"),
+        ("docker ps # all", "# all", "comment"),
+        ("docker rm -- x", "--", "operator"),
+        ("docker run x ls", "docker", "program"),
+        ("docker run x ls", "run", "command"),
+        ("docker run x ls", "x", "image"),
+        ("docker run x ls", "ls", "container-command"),
+        ("docker exec web ls", "web", "container"),
+        ("docker stop -t 5 web", "-t", "flag"),
+        ("docker stop -t 5 web", "5", "value"),
+        ("docker volume rm data", "data", "argument"),
+    ],
+)
+def test_each_word_has_a_role(line: str, words: str, role: str) -> None:
+    assert token(line, words).role == role
