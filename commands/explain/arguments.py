@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from commands.explain.reading import Parsed
 from commands.explain.values.images import Image, read_image
 from commands.explain.values.misfit import Misfit
-from content.docker_cli import Command
 
 _IMAGES = ("IMAGE", "SOURCE_IMAGE")
 _PROGRAM = frozenset({"COMMAND", "ARG", "ARGS"})
@@ -49,7 +46,7 @@ _COPIES = frozenset({"container cp", "compose cp"})
 
 def role_of(parsed: Parsed, position: int) -> str:
     """Returns the role of an argument by its place: image, container, container-command or argument."""
-    word = _place(parsed.command, position)
+    word = parsed.command.place(position)
     if word in _PROGRAM:
         return "container-command"
     if word in _IMAGES or (word == "NAME" and parsed.command.name in {"image pull", "image push"}):
@@ -61,7 +58,7 @@ def argument_in_words(parsed: Parsed, position: int, value: str) -> str:
     """Returns what an argument is."""
     if not value:
         return "An empty argument."
-    word = _place(parsed.command, position)
+    word = parsed.command.place(position)
     match role_of(parsed, position):
         case "image":
             return image_in_words(value)
@@ -74,14 +71,6 @@ def argument_in_words(parsed: Parsed, position: int, value: str) -> str:
     if word == "PATH":
         return _build_context(value)
     return _TELLS.get(word, "What the command works on: {value}.").format(value=value)
-
-
-def _place(command: Command, position: int) -> str:
-    """Returns the word of the usage in whose place an argument stands: `IMAGE`, `CONTAINER`; empty past the last."""
-    places = command.places
-    if not places or (position >= len(places) and not command.usage.rstrip().endswith("...]")):
-        return ""
-    return re.split(r"[:|\[@/ ]", places[min(position, len(places) - 1)].strip("[]."), maxsplit=1)[0]
 
 
 def _copied(value: str, way: str) -> str:

@@ -75,7 +75,7 @@ class _Parser:
         self.grammar = grammar
         self.at = 0
         self.stopped = False
-        self.parsed = Parsed(grammar.commands[""])
+        self.parsed = Parsed(grammar.command(""))
         self.into = self.parsed.globals
 
     def parse(self) -> Parsed:

@@ -142,9 +142,14 @@ class _Splitter:
         start = self.at
         value: list[str] = []
         closed = True
-        while self.at < len(self.text) and not self._ends_word():
-            found = _PLAIN.match(self.text, self.at)
-            fragment = Fragment(found[0], found.end()) if found else self._fragment(first=self.at == start)
+        while self.at < len(self.text):
+            if found := _PLAIN.match(self.text, self.at):
+                value.append(found[0])
+                self.at = found.end()
+                continue
+            if self._ends_word():
+                break
+            fragment = self._fragment(first=self.at == start)
             value.append(fragment.value)
             self.at = fragment.end
             closed = closed and fragment.closed

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from content.docker_cli.usage import UNLIMITED, arity, places
+from content.docker_cli.usage import UNLIMITED, arity, places, plain
 
 _FOLDER = Path(__file__).parent
 
@@ -52,36 +52,53 @@ class Command:
     least: int
     most: int
 
+    def place(self, position: int) -> str:
+        """Returns the word of the usage in whose place an argument stands: `IMAGE`; empty past the last."""
+        if position < len(self.places):
+            return self.places[position]
+        return self.places[-1] if self.places and self.most == UNLIMITED else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """Commands by their one name, and the one name by every way to write it."""
+    """The one name of each command by every way to write it; commands are built when they are first asked for."""
 
-    commands: dict[str, Command]
     names: dict[str, str]
+    _entries: dict[str, dict[str, Any]]
+    _shared: dict[str, str]
+    _built: dict[str, Command]
+
+    def command(self, name: str) -> Command:
+        """Returns a command by its one name; docker itself has an empty one."""
+        if name not in self._built:
+            self._built[name] = _command(name, self._entries[name], self._shared)
+        return self._built[name]
+
+    def commands(self) -> list[Command]:
+        """Returns every command."""
+        return [self.command(name) for name in self._entries]
 
     def find(self, path: str) -> Command | None:
         """Returns the command written as `path` (without the word docker), or None."""
         name = self.names.get(path)
-        return None if name is None else self.commands[name]
+        return None if name is None else self.command(name)
 
     def below(self, path: str) -> list[str]:
         """Returns the words that may follow a path: `run`, `ps`, … after docker itself."""
         start = f"{path} " if path else ""
-        return [name[len(start) :] for name in self.names if name.startswith(start) and " " not in name[len(start) :]]
+        words = (name[len(start) :] for name in self.names if name.startswith(start))
+        return [word for word in words if word and " " not in word]
 
 
 @cache
 def load_grammar() -> Grammar:
     """Reads the grammar from its files."""
-    shared: dict[str, str] = json.loads((_FOLDER / "flags.json").read_text(encoding="utf-8"))
-    commands: dict[str, Command] = {}
+    entries: dict[str, dict[str, Any]] = {}
     for path in sorted((_FOLDER / "commands").glob("*.json")):
-        for name, entry in json.loads(path.read_text(encoding="utf-8")).items():
-            commands["" if name == "docker" else name] = _command(name, entry, shared)
-    names = {name: name for name in commands}
-    names |= {other: name for name, command in commands.items() for other in command.also}
-    return Grammar(commands, names)
+        entries |= json.loads(path.read_text(encoding="utf-8"))
+    names = {name: name for name in entries}
+    names |= {other: name for name, entry in entries.items() for other in entry.get("also", ())}
+    return Grammar(names, entries, json.loads((_FOLDER / "flags.json").read_text(encoding="utf-8")), {})
 
 
 def _command(name: str, entry: dict[str, Any], shared: dict[str, str]) -> Command:
@@ -98,7 +115,7 @@ def _command(name: str, entry: dict[str, Any], shared: dict[str, str]) -> Comman
         text=entry.get("text", ""),
         flags=flags,
         shorts={flag.short: flag for flag in flags.values() if flag.short},
-        places=words,
+        places=tuple(map(plain, words)),
         least=least,
         most=UNLIMITED if most is None else most,
     )

@@ -9,10 +9,15 @@ UNLIMITED = 10**6
 
 
 def places(usage: str, name: str) -> tuple[str, ...]:
-    """Returns the words that stand for arguments: `IMAGE`, `[COMMAND]`, `[ARG...]` for `run`."""
+    """Returns the words that stand for arguments: `IMAGE`, `[COMMAND]`, `[ARG...]` for `run`, as they are written."""
     rest = usage.partition("\n")[0].removeprefix("docker").strip().removeprefix(name).strip()
     words = _one_word_each(rest.partition("<")[0]).split()
     return tuple(word for word in words if word not in {"[OPTIONS]", "OPTIONS", "--", "[flags]"})
+
+
+def plain(place: str) -> str:
+    """Returns the word of a place by itself: `IMAGE` of `[IMAGE[:TAG]...]`, `PATH` of `PATH|URL|-`."""
+    return re.split(r"[:|\[@/]", place.strip("[]."), maxsplit=1)[0]
 
 
 def arity(words: tuple[str, ...]) -> tuple[int, int]:

@@ -49,7 +49,7 @@ VALUES = [
     "a@sha256:1",
 ]
 COMMANDS = sorted(load_grammar().names)
-FLAGS = sorted({f"--{name}" for command in load_grammar().commands.values() for name in command.flags})
+FLAGS = sorted({f"--{name}" for command in load_grammar().commands() for name in command.flags})
 WORDS = st.sampled_from([*SIGNS, *VALUES, *COMMANDS, *FLAGS]) | st.text(string.printable, max_size=8)
 LINES = st.lists(WORDS, max_size=30).map(lambda words: "docker " + " ".join(words))
 
