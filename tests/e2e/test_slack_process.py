@@ -118,6 +118,14 @@ def test_an_envelope_sent_twice_is_carried_out_once(slack: Served, tmp_path: Pat
         assert len(slack.slack.messages) == 2
 
 
+def test_a_connection_that_slack_ends_is_opened_again(slack: Served, tmp_path: Path) -> None:
+    with running(tmp_path, **socket_mode(slack)):
+        wait_for(lambda: slack.slack.connected)
+        slack.call(slack.slack.drop())
+        wait_for(lambda: slack.slack.connected, timeout=40)
+        assert told(slack, "/ship today")["text"].startswith("Question 1")
+
+
 @pytest.mark.parametrize(
     "typed", ["", "<!channel> <@U2>", "``` ```", "\x1b[31m\x00\u202e", "docker pull UPPER:::", "x" * 4000]
 )
