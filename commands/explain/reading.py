@@ -105,21 +105,17 @@ class _Parser:
 
     def _unknown_command(self) -> None:
         parsed, word = self.parsed, self.words[self.at]
-        if any(each.value == "--help" for each in self.words[self.at :]):  # shows help instead of complaining
-            self._arguments_and_help()
-            return
-        tried = f"{parsed.path} {word.value}".strip()
-        meant = nearest(word.value, self.grammar.below(parsed.path))
-        suggestion = f"docker {parsed.path} {meant}".replace("  ", " ") if meant else None
-        parsed.object("unknown_command", word.span, f"docker has no command “{tried}”.", suggestion)
-        self._arguments_and_help()
-
-    def _arguments_and_help(self) -> None:
-        while self.at < len(self.words):
-            if self.words[self.at].value == "--help":
-                self._help()
+        rest = self.words[self.at :]
+        if all(each.value != "--help" for each in rest):  # with it, docker shows help instead of complaining
+            tried = f"{parsed.path} {word.value}".strip()
+            meant = nearest(word.value, self.grammar.below(parsed.path))
+            suggestion = " ".join(filter(None, ("docker", parsed.path, meant))) if meant else None
+            parsed.object("unknown_command", word.span, f"docker has no command “{tried}”.", suggestion)
+        for each in rest:
+            if each.value == "--help":
+                self._help(each)
             else:
-                self._argument()
+                parsed.args.append(Argument(each.value, each.span))
 
     def _read(self, *, between: bool) -> None:
         """Reads flags and arguments; `between` stops at the first argument, which names a command."""
@@ -155,7 +151,7 @@ class _Parser:
         name, equals, value = word.value[2:].partition("=")
         flag = self.parsed.command.flags.get(name)
         if flag is None and name == "help":
-            self._help()
+            self._help(word)
         elif flag is None:
             self._unknown_flag(word, f"--{name}")
         elif equals or flag.is_switch:
@@ -164,8 +160,7 @@ class _Parser:
         else:
             self._value_from_next(flag, f"--{name}")
 
-    def _help(self) -> None:
-        word = self.words[self.at]
+    def _help(self, word: Piece) -> None:
         self.at += 1
         self.into.append(GivenFlag("help", "true", word.span))
         self.parsed.taken.append(Taken(word.span, "flag"))
@@ -179,7 +174,7 @@ class _Parser:
             flag = self.parsed.command.shorts.get(letter)
             if flag is None:
                 if letter == "h":
-                    self._help()
+                    self._help(word)
                 else:
                     self._unknown_flag(word, f"-{letter}")
                 return
@@ -208,7 +203,7 @@ class _Parser:
         self.at += 1
         self._give(flag, value.value, (word.span[0], value.span[1]))
         self.parsed.taken.append(Taken(word.span, "flag", flag, value.value, self.parsed.command))
-        self.parsed.taken.append(Taken(value.span, "value", flag, value.value))
+        self.parsed.taken.append(Taken(value.span, "value", flag, value.value, self.parsed.command))
 
     def _take(self, flag: Flag, value: str, span: Span) -> None:
         value = self._give(flag, value, span)

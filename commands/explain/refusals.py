@@ -16,6 +16,9 @@ Refusal = tuple[str, Span, str]
 """The kind of error, the words it concerns, and the sentence."""
 
 
+_LONG_DASHES = ("–", "—", "−", "‑")
+
+
 def object_to_container(parsed: Parsed) -> None:
     """Adds docker's objection to a `run` or `create` line whose flags could all be read."""
     if parsed.command.name not in MAKES_CONTAINER or parsed.error or not parsed.args:
@@ -29,7 +32,10 @@ def object_to_container(parsed: Parsed) -> None:
 
 def _image(parsed: Parsed) -> Iterator[Refusal]:
     image = parsed.args[0]
-    if not is_open(image.value):
+    if image.value.startswith(_LONG_DASHES):
+        told = f"“{image.value}” begins with a long dash and not with --, so docker takes it for the image."
+        yield "bad_value", image.span, told
+    elif not is_open(image.value):
         try:
             read_image(image.value)
         except Misfit as misfit:

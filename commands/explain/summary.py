@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from commands.explain.reading import Parsed
+from commands.explain.advice.line import Line
 
 
-def summary_of(parsed: Parsed, effect: Mapping[str, Any] | None) -> str:
+def summary_of(line: Line, effect: Mapping[str, Any] | None) -> str:
     """Returns the summary; empty where the command is not known."""
+    parsed = line.parsed
     if effect is None:
         return parsed.command.text if parsed.path else ""
     verb = "Starts" if parsed.command.name == "container run" else "Makes, but does not start,"
     where = " in the background" if effect["detach"] else ""
-    command = " ".join(effect["command"])
+    command = " ".join(line.at(argument.span) for argument in parsed.args[1:])
     running = f", running {command}" if command else ""
     after = (
         " It is removed when it ends."

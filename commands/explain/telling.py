@@ -55,6 +55,7 @@ def _unexplained(flag: Flag) -> str:
     return f"{kind}; we have no explanation of it yet."
 
 
-def value_in_words(flag: Flag, value: str) -> str:
+def value_in_words(command: Command, flag: Flag, value: str) -> str:
     """Returns what a value is, where it stands apart from its flag."""
-    return f"The value of --{flag.name}." if value else f"An empty value for --{flag.name}."
+    told = _told(command, flag, value)
+    return told or (f"The value of --{flag.name}: {value}." if value else f"An empty value for --{flag.name}.")

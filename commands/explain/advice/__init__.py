@@ -16,7 +16,7 @@ _MOST = 20
 
 def advice_on(line: Line, words: Sequence[Piece]) -> tuple[Advice, ...]:
     """Returns what is worth saying about a command, in the order of the words it concerns."""
-    found = [*pasted.advice(words)]
+    found = [*pasted.advice(line, words)]
     if line.parsed.error is None:
         rules = making.RULES if line.parsed.command.name in MAKES_CONTAINER else removing.RULES
         found += [each for rule in (*arguments.RULES, *rules) for each in rule(line)]

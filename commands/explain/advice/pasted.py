@@ -5,23 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from commands.explain.model import Advice
+from commands.explain.advice.line import Line
+from commands.explain.model import Advice, Span
 from commands.explain.words import Piece
 
-_LONG_DASHES = "–—−‑"
+_LONG_DASHES = re.compile("-?[–—−‑][–—−‑-]*(?=[A-Za-z])")
 _CURLY_QUOTES = re.compile("[“”„‘’]")
+_STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " "})
 
 
-def advice(words: Sequence[Piece]) -> Iterator[Advice]:
+def advice(line: Line, words: Sequence[Piece]) -> Iterator[Advice]:
     """Yields advice on words with look-alikes of the signs that a shell knows."""
-    for word in words:
-        if word.value[:1] in _LONG_DASHES and len(word.value) > 1:
-            meant = f"--{word.value.lstrip(_LONG_DASHES + '-')}"
-            told = f"{word.value} was pasted with a long dash; docker needs {meant}."
-            yield Advice("long-dash", "warning", word.span, told)
-        elif _CURLY_QUOTES.search(word.value):
-            told = "These are typographic quotes; a shell knows only the straight ones."
-            yield Advice("smart-quotes", "warning", word.span, told)
-        elif "\u00a0" in word.value:
-            told = "This holds a non-breaking space from a web page; the shell does not split there."
-            yield Advice("hard-space", "warning", word.span, told)
+    found = [each for each in map(_look_alike, words) if each]
+    fixed = _cleaned(line, words) if found else None
+    for name, span, told in found:
+        yield Advice(name, "warning", span, told, fixed)
+
+
+def _look_alike(word: Piece) -> tuple[str, Span, str] | None:
+    if _LONG_DASHES.match(word.value):
+        return "long-dash", word.span, f"{word.value} was pasted with a long dash; docker needs {_dashed(word.value)}."
+    if _CURLY_QUOTES.search(word.value):
+        return "smart-quotes", word.span, "These are typographic quotes; a shell knows only the straight ones."
+    if "\u00a0" in word.value:
+        told = "This holds a non-breaking space from a web page; the shell does not split there."
+        return "hard-space", word.span, told
+    return None
+
+
+def _dashed(flag: str) -> str:
+    name = _LONG_DASHES.sub("", flag, count=1)
+    return f"-{name}" if len(name.partition("=")[0]) == 1 else f"--{name}"
+
+
+def _cleaned(line: Line, words: Sequence[Piece]) -> str:
+    dashed = [word.span for word in words if _LONG_DASHES.match(line.at(word.span))]
+    return line.replaced([(span, _dashed(line.at(span))) for span in dashed]).translate(_STRAIGHT)

@@ -55,6 +55,26 @@ def test_docker_is_found_behind_prompts_and_prefixes(line: str) -> None:
     assert (reading.canonical, [argument.value for argument in reading.args]) == ("container run", ["x"])
 
 
+@pytest.mark.parametrize(
+    ("line", "words", "told"),
+    [
+        ("docker ps > list", "> list", "What docker prints goes into the file list on your machine, in place of"),
+        ("docker ps >>list", ">>list", "What docker prints is added to the end of the file list on your machine."),
+        ("docker ps 2>&1", "2>&1", "What docker complains about goes the same way as the output."),
+        ("docker load < a.tar", "< a.tar", "The command reads from a.tar on your machine."),
+        ("docker run -i x <<< hello", "<<< hello", "The command reads this text: hello."),
+        ("docker ps && echo", "&&", "What follows runs only if this command succeeds."),
+        ("then docker ps", "then", "A word of the shell's own language"),
+        ("A=1 docker ps", "A=1", "Sets a variable for this command alone, on your side."),
+        ("docker ps | xargs docker rm", "|", "Hands this command's output to the next command."),
+        ("docker runn x", "runn", "docker has no command “runn”. Perhaps docker run is meant."),
+        ("docker run --rmm x", "x", "Not read: docker stops at the fault before it."),
+    ],
+)
+def test_what_belongs_to_the_shell_is_explained(line: str, words: str, told: str) -> None:
+    assert token(line, words).text.startswith(told)
+
+
 def test_what_a_here_document_holds_is_no_command() -> None:
     text = "docker run -i x <<END\ndocker ps\nEND\ndocker images"
     assert [line.canonical for line in explain(text).lines] == ["container run", "image ls"]
