@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
+import os
+import secrets
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import IO, Any
+from typing import Any
 
-from bot.adapters.jsonl.decode import Incoming, NotUnderstood, decode
+from bot.adapters.jsonl.decode import LONGEST, Incoming, NotUnderstood, decode
 from bot.adapters.jsonl.encode import message
+from bot.reading import read_lines
 from bot.throttle import throttled
 from commands import core
 from commands.errors import CommandError
-from commands.messenger import MessageRef
+from commands.messenger import CannotPost, MessageRef
 from commands.registry import Call
 from commands.reply import Outcome, Reply, reply
 from commands.request import Asker, Audience, Place
@@ -23,47 +25,46 @@ from commands.services import Services
 _PAUSE = 0.2
 """Seconds between two versions of a message: enough for a bar that moves, few enough lines to read."""
 
+_AT_A_TIME = 200
+"""Requests that are worked on together; further lines wait to be read until one of them is done."""
+
 
 class JsonLines:
-    """Reads requests from one stream and writes answers to another; also the messenger of its groups.
+    """Reads requests from one file descriptor and writes answers to another; also the messenger of its groups.
 
     A message that nobody asked for has an id made from its key. After a crash the same message may come again,
     under the same id and version: whoever shows messages by id shows it once.
     """
 
-    def __init__(self, services: Services, source: IO[str] = sys.stdin, target: IO[str] = sys.stdout) -> None:
+    def __init__(self, services: Services, source: int = 0, target: int = 1) -> None:
         self._services = services
         self._source = source
         self._target = target
-        self._versions: dict[str, int] = {}
-        self._written = asyncio.Lock()
+        self._writing = asyncio.Lock()
+        self._last_version = 0
 
     async def run(self) -> None:
-        """Answers lines until the input ends and everything asked is answered."""
-        async with asyncio.TaskGroup() as working:
-            async for line in self._lines():
-                if line.strip():
-                    working.create_task(self._answer(line))
+        """Answers lines until the input ends and all that was asked is answered, or nobody reads the answers."""
+        free = asyncio.Semaphore(_AT_A_TIME)
+        try:
+            async with asyncio.TaskGroup() as working:
+                async for line in read_lines(self._source, LONGEST):
+                    if line.strip():
+                        await free.acquire()
+                        working.create_task(self._answer(line)).add_done_callback(lambda _: free.release())
+        except* ConnectionError:
+            pass  # the reader has left; there is nobody to tell
 
-    async def _lines(self) -> AsyncIterator[str]:
-        while line := await asyncio.to_thread(self._source.readline):
-            yield line
-
-    async def _write(self, **fields: Any) -> None:
-        async with self._written:
-            self._target.write(json.dumps(fields, ensure_ascii=False) + "\n")
-            self._target.flush()
-
-    async def _answer(self, line: str) -> None:
+    async def _answer(self, line: bytes) -> None:
         try:
             incoming = decode(line)
         except NotUnderstood as fault:
             await self._write(type="error", to=fault.to, text=str(fault))
             return
         outcome = Outcome.OK
-        message_id = f"m-{incoming.id}"
+        message_id = f"m{secrets.token_hex(6)}"
         version = 0
-        async for audience, shown in self._versions_of(incoming):
+        async for audience, shown in self._versions(incoming):
             outcome = shown.outcome
             await self._write(
                 **message(shown, to=incoming.id, message_id=message_id, version=version, audience=audience)
@@ -71,43 +72,54 @@ class JsonLines:
             version += 1
         await self._write(type="done", to=incoming.id, outcome=outcome.value)
 
-    async def _versions_of(self, incoming: Incoming) -> AsyncIterator[tuple[Audience, Reply]]:
-        asker = Asker(
-            Place("jsonl", incoming.group, incoming.group), incoming.user, incoming.name, is_captain=incoming.captain
-        )
+    async def _versions(self, incoming: Incoming) -> AsyncIterator[tuple[Audience, Reply]]:
         try:
             call = self._call(incoming)
         except CommandError as trouble:
             yield Audience.ONLY_YOU, reply(trouble.sentence, outcome=trouble.outcome)
             return
+        place = Place("jsonl", incoming.group, incoming.group)
+        asker = Asker(place, incoming.user, incoming.name, is_captain=incoming.captain)
         async for version in throttled(core.answer(call, asker, self._services), _PAUSE):
             yield call.command.audience, version
 
     def _call(self, incoming: Incoming) -> Call:
         registry = self._services.registry
         if incoming.form is not None:
-            return registry.call(incoming.form, incoming.fields or {})
-        return registry.read(incoming.line or "")
+            return registry.call(incoming.form, incoming.fields)
+        return registry.read(incoming.line)
 
     async def post(self, place: Place, reply: Reply, *, key: str, under: MessageRef | None = None) -> MessageRef:
-        """Writes an unprompted message under an id made from its key."""
-        self._versions[key] = 0
-        await self._unprompted(place, reply, key, under)
+        """Writes a message that nobody asked for, under an id made from its key; raises CannotPost."""
+        await self._tell(place, reply, key, version=0, under=under)
         return MessageRef(place, key)
 
     async def edit(self, message: MessageRef, reply: Reply) -> None:
-        """Writes a higher version of a message: the time in milliseconds, so that it grows across restarts too."""
-        self._versions[message.message] = int(self._services.now().timestamp() * 1000)
-        await self._unprompted(message.place, reply, message.message, None)
+        """Writes a higher version of a message: milliseconds of the clock, which grow across restarts, too."""
+        self._last_version = max(self._last_version + 1, int(self._services.now().timestamp() * 1000))
+        await self._tell(message.place, reply, message.message, version=self._last_version)
 
     async def find(self, place: Place, key: str, since: datetime, under: MessageRef | None = None) -> MessageRef | None:
         """Finds nothing: what was written can't be read back, so it is written again under the same id."""
         return None
 
-    async def _unprompted(self, place: Place, shown: Reply, message_id: str, under: MessageRef | None) -> None:
-        version = self._versions[message_id]
+    async def _tell(
+        self, place: Place, shown: Reply, message_id: str, *, version: int, under: MessageRef | None = None
+    ) -> None:
         fields = message(shown, to=None, message_id=message_id, version=version, audience=Audience.EVERYONE)
-        fields["group"] = place.space
-        if under is not None:
-            fields["under"] = under.message
-        await self._write(**fields)
+        beside = {"under": under.message} if under else {}
+        try:
+            await self._write(**fields, group=place.space, **beside)
+        except OSError as trouble:
+            raise CannotPost("Nobody reads what is written here any more.") from trouble
+
+    async def _write(self, **fields: Any) -> None:
+        """Writes one line whole; a reader who is slow holds up this line, not the process."""
+        line = json.dumps(fields, ensure_ascii=False) + "\n"
+        async with self._writing:
+            await asyncio.to_thread(_write_all, self._target, line.encode("utf-8", "backslashreplace"))
+
+
+def _write_all(target: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(target, data) :]

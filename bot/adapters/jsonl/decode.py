@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 LONGEST = 1 << 20
 """Bytes of a line; no command or form comes near it."""
 
-_KNOWN: dict[str, dict[str, type]] = {
-    "command": {"group": str, "user": str, "text": str},
-    "press": {"group": str, "user": str, "choice": str},
-    "submit": {"group": str, "user": str, "form": str, "fields": dict},
-}
+_LONGEST_NAME = 100
+"""Characters of a group's, a person's or a form's name: what the store keeps whole."""
+
+_KINDS = {"command": "text", "press": "choice", "submit": "form"}
+"""What each type of line brings besides its group and user."""
 
 
 class NotUnderstood(Exception):
@@ -27,66 +27,79 @@ class NotUnderstood(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A command typed, a choice pressed (`line`) or a form submitted (`form` and its `fields`)."""
+    """A line typed, a choice pressed (both are `line`) or a form submitted (`form` with its `fields`)."""
 
     id: str
     group: str
     user: str
     name: str
     captain: bool
-    line: str | None = None
+    line: str = ""
     form: str | None = None
-    fields: Mapping[str, str] | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
-def decode(line: str) -> Incoming:
+def decode(line: bytes) -> Incoming:
     """Reads a line; raises NotUnderstood."""
     if len(line) > LONGEST:
-        raise NotUnderstood(f"The line is too long: keep it under {LONGEST} bytes.")
+        raise NotUnderstood(f"The line is too long: keep it within {LONGEST} bytes.")
     read = _object(line)
     identity = read.get("id")
-    to = identity if isinstance(identity, str) else None
-    kind = read.get("type")
-    if not isinstance(kind, str) or kind not in _KNOWN:
-        raise NotUnderstood(f"“type” must be one of {', '.join(_KNOWN)}.", to)
-    if to is None:
-        raise NotUnderstood("“id” must be a string of your choice; answers carry it as “to”.")
-    for field, wanted in _KNOWN[kind].items():
-        if not isinstance(read.get(field), wanted) or read[field] == "":
-            what = "an object" if wanted is dict else "a string that is not empty"
-            if not (field == "text" and read.get(field) == ""):
-                raise NotUnderstood(f"A {kind} needs “{field}”: {what}.", to)
-    return Incoming(
-        id=to,
-        group=read["group"][:100],
-        user=read["user"][:100],
-        name=_name(read, to),
-        captain=_captain(read, to),
-        line=read.get("text") if kind == "command" else read.get("choice"),
-        form=read.get("form") if kind == "submit" else None,
-        fields={str(name): str(value) for name, value in read["fields"].items()} if kind == "submit" else None,
-    )
-
-
-def _object(line: str) -> dict[str, Any]:
+    if not isinstance(identity, str):
+        raise NotUnderstood("Give every line an “id”, a string of your choice: answers carry it as “to”.")
     try:
-        read = json.loads(line)
+        return _incoming(identity, read)
+    except NotUnderstood as fault:
+        raise NotUnderstood(str(fault), identity) from None
+
+
+def _object(line: bytes) -> Mapping[str, Any]:
+    try:
+        read = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         read = None
     if not isinstance(read, dict):
-        raise NotUnderstood("Send one JSON object a line.")
+        raise NotUnderstood("Send one JSON object a line, in UTF-8.")
     return read
 
 
-def _name(read: Mapping[str, Any], to: str) -> str:
-    name = read.get("name", "")
-    if not isinstance(name, str):
-        raise NotUnderstood("“name” must be a string.", to)
+def _incoming(identity: str, read: Mapping[str, Any]) -> Incoming:
+    kind = read.get("type")
+    if not isinstance(kind, str) or kind not in _KINDS:
+        raise NotUnderstood(f"“type” must be one of {', '.join(_KINDS)}.")
+    group, user = _name(read, "group"), _name(read, "user")
+    name, captain = _string(read, "name", default=""), _captain(read)
+    if kind == "submit":
+        form, fields = _name(read, "form"), _fields(read)
+        return Incoming(identity, group, user, name, captain, form=form, fields=fields)
+    return Incoming(identity, group, user, name, captain, line=_string(read, _KINDS[kind]))
+
+
+def _string(read: Mapping[str, Any], key: str, default: str | None = None) -> str:
+    """Returns a text freed of what no database takes; raises NotUnderstood."""
+    text = read.get(key, default)
+    if not isinstance(text, str):
+        raise NotUnderstood(f"“{key}” must be a string.")
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _name(read: Mapping[str, Any], key: str) -> str:
+    """Returns a name that tells its bearer from all others: it is taken whole or not at all."""
+    name = read.get(key)
+    if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
+        raise NotUnderstood(f"“{key}” must be a string of 1 to {_LONGEST_NAME} printable characters.")
     return name
 
 
-def _captain(read: Mapping[str, Any], to: str) -> bool:
+def _captain(read: Mapping[str, Any]) -> bool:
     captain = read.get("captain", False)
     if not isinstance(captain, bool):
-        raise NotUnderstood("“captain” must be true or false.", to)
+        raise NotUnderstood("“captain” must be true or false.")
     return captain
+
+
+def _fields(read: Mapping[str, Any]) -> Mapping[str, str]:
+    fields = read.get("fields")
+    if not isinstance(fields, dict):
+        raise NotUnderstood("“fields” must be an object of strings, by the names that the form gave them.")
+    return {name: _string(fields, name) for name in fields}

@@ -46,8 +46,8 @@ def encode_part(part: Part) -> Mapping[str, Any]:
             return {"kind": "heading", "text": plain_text(text)}
         case Paragraph(text):
             return {"kind": "text", "text": plain_text(text)}
-        case CodeBlock(text, language):
-            return {"kind": "code", "text": text, "language": language}
+        case CodeBlock(text, _):
+            return {"kind": "code", "text": text}
         case Facts(items):
             return {"kind": "facts", "items": [[name, plain_text(value)] for name, value in items]}
         case Table(header, rows):

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterable
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
 from commands import core
 from commands.errors import CommandError
-from commands.registry import Parameter
+from commands.registry import Command, Parameter
 from commands.request import Asker
 from commands.services import Services
+from commands.text import visible
+from sandbox.errors import SandboxError
+
+ROOM_WORDS = {"as": "Plays another learner", "exit": "Leaves the room"}
+"""What can be typed here and nowhere else."""
 
 
 class RegistryCompleter(Completer):
@@ -28,32 +34,34 @@ class RegistryCompleter(Completer):
     async def get_completions_async(
         self, document: Document, complete_event: CompleteEvent
     ) -> AsyncGenerator[Completion, None]:
-        typed = document.text_before_cursor.lstrip().removeprefix("/ship ").removeprefix("/")
-        name, space, rest = typed.partition(" ")
+        typed = document.text_before_cursor.lstrip().removeprefix("/")
+        first, space, rest = typed.partition(" ")
+        if first == "ship" and space:
+            first, space, rest = rest.lstrip().partition(" ")
         if not space:
-            for command in self._services.registry:
-                if not command.hidden and command.name.startswith(name.lower()):
-                    yield Completion(command.name, -len(name), display_meta=command.summary)
-            return
-        try:
-            command = self._services.registry.get(name)
-        except CommandError:
-            return
-        for parameter in command.parameters:
-            async for completion in self._options(command.name, parameter, rest):
+            for completion in self._names(first):
                 yield completion
+            return
+        with contextlib.suppress(CommandError, SandboxError):  # nothing to suggest; Enter will say why
+            command = self._services.registry.get(first)
+            for parameter in command.parameters:
+                async for completion in self._option(command, parameter, rest):
+                    yield completion
 
-    async def _options(self, command: str, parameter: Parameter, rest: str) -> AsyncGenerator[Completion, None]:
-        if parameter.option.rest:
-            word = rest
-        else:
-            word = rest.rpartition(" ")[2]
-            if not parameter.option.positional:
-                named = f"{parameter.name}:"
-                if not word.startswith(named):
-                    if named.startswith(word):
-                        yield Completion(named, -len(word), display_meta=parameter.option.summary)
-                    return
-                word = word.removeprefix(named)
-        for each in await core.suggest(command, parameter.name, word, self._asker(), self._services):
-            yield Completion(each, -len(word))
+    def _names(self, begun: str) -> Iterator[Completion]:
+        names = {each.name: each.summary for each in self._services.registry if not each.hidden} | ROOM_WORDS
+        for name, summary in names.items():
+            if name.startswith(begun.lower()):
+                yield Completion(name, -len(begun), display_meta=summary)
+
+    async def _option(self, command: Command, parameter: Parameter, rest: str) -> AsyncGenerator[Completion, None]:
+        word = rest if parameter.option.rest else rest.rpartition(" ")[2]
+        named = f"{parameter.name}:"
+        if word.startswith(named):
+            word = word.removeprefix(named)
+        elif not parameter.option.positional:
+            if named.startswith(word):
+                yield Completion(named, -len(word), display_meta=parameter.option.summary)
+            return
+        for each in await core.suggest(command.name, parameter.name, word, self._asker(), self._services):
+            yield Completion(visible(each), -len(word))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import assert_never
 
-from rich import box
-from rich.console import Console, ConsoleOptions, Group, JustifyMethod, RenderableType, RenderResult
+from rich.console import Group, RenderableType
+from rich.constrain import Constrain
 from rich.padding import Padding
-from rich.progress_bar import ProgressBar
 from rich.syntax import Syntax
-from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
+from bot.adapters.terminal.layout import Bars, Listing, Rows
 from commands.plain import moment
 from commands.reply import (
     Choices,
@@ -30,56 +30,63 @@ from commands.reply import (
     Steps,
     Table,
 )
-from commands.text import Code, Link, Mention, Moment, Plain, Span, Strong, Text
+from commands.text import Code, Link, Mention, Moment, Plain, Span, Strong, Text, visible
 
-_NARROW = 60
-"""Columns below which a table's last column moves under its row."""
+_WIDEST = 100
+"""Columns beyond which lines of text are hard to follow."""
+
+_BUTTON = "bold green"
 
 
 def render(reply: Reply) -> RenderableType:
-    """Returns the whole reply; parts are set apart by an empty line, progress bars stand together."""
-    blocks: list[RenderableType] = []
-    bars: list[Progress] = []
-    for part in reply.parts:
-        if isinstance(part, Progress):
-            bars.append(part)
-            continue
-        if bars:
-            blocks.append(_bars(bars))
-            bars = []
-        blocks.append(_part(part))
-    if bars:
-        blocks.append(_bars(bars))
-    return Group(*(each for block in blocks for each in (block, RichText(""))))
+    """Returns the whole reply, each block followed by an empty line."""
+    blocks = _blocks(reply.parts)
+    return Constrain(Group(*(each for block in blocks for each in (block, RichText("")))), _WIDEST)
+
+
+def _blocks(parts: Iterable[Part]) -> Iterator[RenderableType]:
+    """Yields a block for every part, but one for progress bars that stand together, and one for such links."""
+    for kind, together in groupby(parts, type):
+        if kind is Progress:
+            yield Bars([part for part in together if isinstance(part, Progress)])
+        elif kind is LinkOut:
+            yield Group(*map(_block, together))
+        else:
+            yield from map(_block, together)
 
 
 def inline(text: Text) -> RichText:
     """Returns inline text with its styles."""
-    shown = RichText()
+    shown = RichText(overflow="fold")
     for span in text:
         shown.append_text(_span(span))
     return shown
 
 
+def literal(text: str, style: str = "") -> RichText:
+    """Returns text from anywhere as it may safely be shown."""
+    return RichText(visible(text), style=style, overflow="fold")
+
+
 def _span(span: Span) -> RichText:
     match span:
         case Plain(text):
-            return RichText(text)
+            return literal(text)
         case Strong(text):
-            return RichText(text, style="bold")
+            return literal(text, "bold")
         case Code(text):
-            return RichText(text, style="cyan")
+            return literal(text, "cyan")
         case Link(text, url):
-            return RichText(f"{text} ({url})", style="underline")
+            return literal(f"{text} ({url})", "underline")
         case Mention(_, name):
-            return RichText(name, style="bold")
+            return literal(name, "bold")
         case Moment():
-            return RichText(moment(span))
+            return literal(moment(span))
         case _:
             assert_never(span)
 
 
-def _part(part: Part) -> RenderableType:
+def _block(part: Part) -> RenderableType:
     match part:
         case Heading(text):
             shown = inline(text)
@@ -88,81 +95,36 @@ def _part(part: Part) -> RenderableType:
         case Paragraph(text):
             return inline(text)
         case CodeBlock(text, language):
-            return Padding(
-                Syntax(text, language or "text", theme="ansi_dark", background_color="default", word_wrap=True),
-                (0, 0, 0, 2),
-            )
+            return _code(text, language)
         case Facts(items):
-            return _grid((RichText(name, style="bold"), inline(value)) for name, value in items)
+            return Listing([(literal(name, "bold"), inline(value)) for name, value in items])
         case Table():
-            return _Table(part)
+            return Rows(part)
         case Steps(items):
-            return _grid((RichText(f"{number}."), inline(item)) for number, item in enumerate(items, 1))
+            return Listing([(literal(f"{number}."), inline(item)) for number, item in enumerate(items, 1)])
         case Progress():
-            return _bars([part])
+            return Bars([part])
         case Choices(items):
-            return RichText("  ".join(f"[{each.label}]" for each in items), style="bold green")
+            return literal("  ".join(f"[{each.label}]" for each in items), _BUTTON)
         case Form():
-            typed = " ".join(f"{each.name}:{each.value}" for each in part.fields)
-            return RichText(f"{part.label}: {part.command} {typed}", style="dim")
+            return RichText.assemble(literal(f"[{part.label}]", _BUTTON), "  ", literal(form_line(part), "dim"))
         case LinkOut(text, url):
-            return RichText(f"{text}: {url}", style="dim")
+            return literal(f"{text}: {url}", "dim")
         case Picture(alt, _):
-            return RichText(alt, style="italic")
+            return literal(alt, "italic")
         case File(name, data):
-            return RichText(f"{name}, {len(data)} bytes", style="dim")
+            return literal(f"{name}, {len(data)} bytes", "dim")
         case _:
             assert_never(part)
 
 
-def _grid(rows: Iterable[tuple[RichText, RichText]]) -> RichTable:
-    grid = RichTable.grid(padding=(0, 2))
-    grid.add_column(max_width=34, overflow="fold")
-    grid.add_column(overflow="fold")
-    for name, value in rows:
-        grid.add_row(name, value)
-    return grid
+def form_line(form: Form) -> str:
+    """Returns the line that says the same as submitting the form as it is filled in."""
+    return " ".join([form.command, *(f"{each.name}:{each.value}" for each in form.fields if each.value)])
 
 
-def _bars(bars: list[Progress]) -> RichTable:
-    grid = RichTable.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True)
-    grid.add_column()
-    grid.add_column(justify="right", no_wrap=True)
-    for bar in bars:
-        share = f"{min(100 * bar.done // bar.total, 100)} %" if bar.total else "…"
-        grid.add_row(
-            RichText(bar.label),
-            ProgressBar(total=bar.total or 1, completed=bar.done if bar.total else 0, width=24),
-            share,
-        )
-    return grid
-
-
-class _Table:
-    """A table that stays readable in a narrow terminal: the last column then stands below its row."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        if options.max_width < _NARROW and len(self.table.header) > 3:
-            yield from self._stacked()
-        else:
-            yield self._wide()
-
-    def _wide(self) -> RichTable:
-        rich = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
-        for index, name in enumerate(self.table.header):
-            last = index == len(self.table.header) - 1
-            justify: JustifyMethod = "right" if index in self.table.right else "left"
-            rich.add_column(RichText(name), justify=justify, no_wrap=not last, overflow="fold" if last else "ellipsis")
-        for row in self.table.rows:
-            rich.add_row(*map(RichText, row))
-        return rich
-
-    def _stacked(self) -> RenderResult:
-        """Yields each row as a line of its short cells with the long one below."""
-        for row in self.table.rows:
-            yield RichText("  ".join(filter(None, row[:-1])), style="bold")
-            yield RichText(f"  {row[-1]}")
+def _code(text: str, language: str) -> RenderableType:
+    coloured = Syntax("", language or "text", theme="ansi_dark", background_color="default").highlight(text)
+    coloured.rstrip()
+    coloured.no_wrap, coloured.overflow = False, "fold"
+    return Padding(coloured, (0, 0, 0, 2), expand=False)
