@@ -39,9 +39,9 @@ _PARTS = re.compile(r"[A-Za-z0-9_.-]+")
 
 def objection_to(flag: Flag, value: str, *, makes_container: bool) -> str:
     """Returns why docker refuses this value for this flag; empty where it fits or can't be known from the text."""
-    check = _BY_TYPE.get(flag.type)
-    if flag.name in _BY_NAME and makes_container:
-        check = _BY_NAME[flag.name]
+    check = (makes_container and _BY_NAME.get(flag.name)) or _BY_TYPE.get(flag.type)
+    if flag.name == "memory-swap" and flag.type == "bytes":  # the one size that may be -1
+        check = read_swap
     if check is None or is_open(value):
         return ""
     try:
@@ -67,6 +67,16 @@ def _label(value: str) -> None:
         raise Misfit(f"“{value}” names no label; write name=value.")
     if re.search(r"\s", name):
         raise Misfit(f"The label “{name}” has a blank in its name.")
+
+
+def _filter(value: str) -> None:
+    if value and "=" not in value:
+        raise Misfit(f"“{value}” is no condition: write name=value.")
+
+
+def _service_port(value: str) -> None:
+    if "=" not in value:
+        read_published(value)
 
 
 def _pair(value: str) -> None:
@@ -131,6 +141,9 @@ _BY_TYPE: dict[str, Check] = {
     "mount": read_mount,
     "network": read_network,
     "gpu-request": read_gpus,
+    "filter": _filter,
+    "port": _service_port,
+    "stringToString": _pair,
 }
 _BY_NAME: dict[str, Check] = {
     "add-host": read_host,
@@ -155,7 +168,6 @@ _BY_NAME: dict[str, Check] = {
     "label": _label,
     "link": check_link,
     "mac-address": check_mac_address,
-    "memory-swap": read_swap,
     "memory-swappiness": _swappiness,
     "pid": _one_of("host", container=True),
     "platform": _platform,

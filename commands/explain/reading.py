@@ -59,6 +59,11 @@ class Parsed:
         """Says whether a switch is on."""
         return self.last(name) == "true"
 
+    @property
+    def shows_help(self) -> bool:
+        """Says whether docker only shows how the command is used."""
+        return any(flag.name == "help" and flag.value == "true" for flag in self.flags)
+
     def object(self, kind: str, span: Span, message: str, suggestion: str | None = None) -> None:
         """Keeps the first objection: docker makes no second one."""
         self.error = self.error or Objection(kind, span, message, suggestion)

@@ -23,7 +23,7 @@ def object_to_container(parsed: Parsed) -> None:
     """Adds docker's objection to a `run` or `create` line whose flags could all be read."""
     if parsed.command.name not in MAKES_CONTAINER or parsed.error or not parsed.args:
         return
-    if parsed.is_on("help") or any(flag.name == "help" for flag in parsed.flags):
+    if parsed.shows_help:
         return
     for rule in _RULES:
         for kind, span, told in rule(parsed):

@@ -17,7 +17,10 @@ _MOST = 20
 def advice_on(line: Line, words: Sequence[Piece]) -> tuple[Advice, ...]:
     """Returns what is worth saying about a command, in the order of the words it concerns."""
     found = [*pasted.advice(line, words)]
-    if line.parsed.error is None:
+    error = line.parsed.error
+    if error is None or error.kind == "bad_value":
+        found += [each for rule in arguments.RULES for each in rule(line)]
+    if error is None:
         rules = making.RULES if line.parsed.command.name in MAKES_CONTAINER else removing.RULES
-        found += [each for rule in (*arguments.RULES, *rules) for each in rule(line)]
+        found += [each for rule in rules for each in rule(line)]
     return tuple(sorted(found, key=lambda advice: advice.span)[:_MOST])

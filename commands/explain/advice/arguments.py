@@ -13,7 +13,7 @@ Rule = Callable[[Line], Iterator[Advice]]
 def _number(line: Line) -> Iterator[Advice]:
     parsed = line.parsed
     command, count = parsed.command, len(parsed.args)
-    if command.commands or not parsed.path or any(flag.name == "help" for flag in parsed.flags):
+    if command.commands or not parsed.path or parsed.shows_help:
         return
     if count < command.least and not line.is_fed:
         told = f"Something is missing: {command.usage}"

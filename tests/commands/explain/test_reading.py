@@ -95,6 +95,8 @@ def test_a_value_apart_from_a_switch_is_an_argument_as_docker_reads_it() -> None
         ("docker run -m lots x", "bad_value", None),
         ("docker run --rm=perhaps x", "bad_value", None),
         ("docker stop --timeout soon x", "bad_value", None),
+        ("docker ps --filter running", "bad_value", None),
+        ("docker service create -p x y", "bad_value", None),
         ("docker run 'alpine", "quoting", None),
     ],
 )
@@ -143,6 +145,7 @@ def test_flags_that_do_not_go_together_are_refused(line: str, kind: str) -> None
         "docker run -p $PORT:80 -m $MEMORY $IMAGE",
         "docker run <image>",
         "docker run --help UBUNTU",
+        "docker update --memory-swap -1 web",
         "docker nonsense --help",
     ],
 )
