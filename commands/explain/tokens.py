@@ -26,10 +26,16 @@ def tokens_of(parsed: Parsed, pieces: Sequence[Piece], program: int) -> Iterator
         elif piece.part is not Part.WORD or index < program:
             if piece.value != "\n":
                 yield surrounding(piece)
+        elif _is_blank(piece):
+            continue  # a non-breaking space: a word to the shell, but nothing to point at
         elif piece.span in taken:
             yield _read(parsed, taken[piece.span], positions.get(piece.span, 0))
         else:
             yield _unread(parsed.error, piece)
+
+
+def _is_blank(piece: Piece) -> bool:
+    return not piece.value.strip() and piece.span[1] - piece.span[0] == len(piece.value)
 
 
 def _unread(error: Objection | None, piece: Piece) -> Token:
