@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.explain.reading import Parsed
+from commands.explain.parsed import Parsed
 from commands.explain.values.images import Image, read_image
 from commands.explain.values.misfit import Misfit
 

@@ -8,7 +8,8 @@ from commands.explain.advice import advice_on
 from commands.explain.advice.line import Line
 from commands.explain.effect import effect_of
 from commands.explain.model import Explanation, Objection, Reading, Span
-from commands.explain.reading import Parsed, parse
+from commands.explain.parsed import Parsed
+from commands.explain.reading import parse
 from commands.explain.refusals import object_to_container
 from commands.explain.summary import summary_of
 from commands.explain.surroundings import find_program, is_fed

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any, TypeVar
 
 from commands.explain.model import GivenFlag
-from commands.explain.reading import MAKES_CONTAINER, Parsed
+from commands.explain.parsed import MAKES_CONTAINER, Parsed
 from commands.explain.values.devices import names_device
 from commands.explain.values.limits import capabilities, read_restart
 from commands.explain.values.misfit import Misfit

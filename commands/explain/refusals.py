@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from commands.explain.model import Span
-from commands.explain.reading import MAKES_CONTAINER, Parsed
+from commands.explain.parsed import MAKES_CONTAINER, Parsed
 from commands.explain.values.images import read_image
 from commands.explain.values.limits import read_restart
 from commands.explain.values.misfit import Misfit

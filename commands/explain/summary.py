@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from commands.explain.advice.line import Line
+from commands.explain.brevity import brief
 
 
 def summary_of(line: Line, effect: Mapping[str, Any] | None) -> str:
@@ -22,4 +23,4 @@ def summary_of(line: Line, effect: Mapping[str, Any] | None) -> str:
         if effect["auto_remove"]
         else " It stays after it has ended, until it is removed."
     )
-    return f"{verb} a new container from {effect['image']}{where}{running}.{after}"
+    return brief(f"{verb} a new container from {effect['image']}{where}{running}.{after}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from commands.explain.brevity import brief
 from commands.explain.model import Token
 from commands.explain.words import Part, Piece
 
@@ -64,7 +65,7 @@ def surrounding(piece: Piece) -> Token:
         case Part.COMMENT:
             return Token(piece.span, "comment", "A comment: the shell skips it.")
         case Part.REDIRECT:
-            return Token(piece.span, "operator", _redirection(piece.value))
+            return Token(piece.span, "operator", brief(_redirection(piece.value)))
         case Part.OPERATOR:
             return Token(piece.span, "operator", _OPERATORS.get(piece.value, "Belongs to the shell."))
         case Part.WORD:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from commands.explain.arguments import argument_in_words, role_of
+from commands.explain.brevity import brief
 from commands.explain.model import Objection, Span, Token
-from commands.explain.reading import Parsed, Taken
+from commands.explain.parsed import Parsed, Taken
 from commands.explain.surroundings import surrounding
 from commands.explain.telling import flag_in_words, value_in_words
 from commands.explain.words import Part, Piece
@@ -53,13 +54,13 @@ def _read(parsed: Parsed, taken: Sequence[Taken], position: int) -> Token:
     if first.role == "operator":
         return Token(first.span, "operator", "Ends docker's options: what follows is no option.")
     if first.role == "argument":
-        told = argument_in_words(parsed, position, first.value or "")
+        told = brief(argument_in_words(parsed, position, first.value or ""))
         return Token(first.span, role_of(parsed, position), told, None, first.value)
     if first.flag is None:
         return Token(first.span, "flag", "Shows how the command is used, and does nothing else.")
     command = first.command or parsed.command
     if first.role == "value":
-        told = value_in_words(command, first.flag, first.value or "")
+        told = brief(value_in_words(command, first.flag, first.value or ""))
         return Token(first.span, "value", told, first.flag.name, first.value)
     told = " ".join(flag_in_words(command, each.flag, each.value) for each in taken if each.flag)
-    return Token(first.span, "flag", told, first.flag.name, taken[-1].value)
+    return Token(first.span, "flag", brief(told), first.flag.name, taken[-1].value)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from commands.explain.advice import arguments, making, pasted, removing
 from commands.explain.advice.line import Line
 from commands.explain.model import Advice
-from commands.explain.reading import MAKES_CONTAINER
+from commands.explain.parsed import MAKES_CONTAINER
 from commands.explain.words import Piece
 
 _MOST = 20

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from commands.explain.model import Span
-from commands.explain.reading import Parsed
+from commands.explain.parsed import Parsed
 
 
 @dataclass(frozen=True, slots=True)

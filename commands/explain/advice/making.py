@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from commands.explain.advice.arguments import Rule
 from commands.explain.advice.line import Line
 from commands.explain.advice.removing import switched_on
+from commands.explain.brevity import brief
 from commands.explain.effect import mounts, published
 from commands.explain.model import Advice
 from commands.explain.words import is_open
@@ -89,7 +90,7 @@ def _secret_in_env(line: Line) -> Iterator[Advice]:
         name, equals, value = flag.value.partition("=")
         if equals and value and _SECRET.search(name) and not name.upper().endswith("_FILE"):
             told = f"Everybody who may inspect the container can read {name}, and your shell's history keeps it."
-            yield Advice("secret-in-env", "warning", flag.span, told)
+            yield Advice("secret-in-env", "warning", flag.span, brief(told))
 
 
 def _no_network_to_publish(line: Line) -> Iterator[Advice]:
@@ -121,14 +122,14 @@ def _host_expansion(line: Line) -> Iterator[Advice]:
         found = _EXPANSION.search(word)
         if found and is_open(argument.value) and not word.startswith("'"):
             told = f"Your own shell replaces {found[0]}… before the container starts; single quotes keep it for inside."
-            yield Advice("host-expansion", "info", argument.span, told)
+            yield Advice("host-expansion", "info", argument.span, brief(told))
 
 
 def _placeholder(line: Line) -> Iterator[Advice]:
     for word in line.parsed.args[:1]:
         if word.value.startswith("<") and word.value.endswith(">"):
             told = f"{word.value} stands for a name of yours: the signs < and > mean something else to a shell."
-            yield Advice("placeholder", "warning", word.span, told)
+            yield Advice("placeholder", "warning", word.span, brief(told))
 
 
 RULES: tuple[Rule, ...] = (

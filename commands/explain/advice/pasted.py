@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from commands.explain.advice.line import Line
+from commands.explain.brevity import brief
 from commands.explain.model import Advice, Span
 from commands.explain.words import Piece
 
@@ -24,7 +25,8 @@ def advice(line: Line, words: Sequence[Piece]) -> Iterator[Advice]:
 
 def _look_alike(word: Piece) -> tuple[str, Span, str] | None:
     if _LONG_DASHES.match(word.value):
-        return "long-dash", word.span, f"{word.value} was pasted with a long dash; docker needs {_dashed(word.value)}."
+        told = f"{word.value} was pasted with a long dash; docker needs {_dashed(word.value)}."
+        return "long-dash", word.span, brief(told)
     if _CURLY_QUOTES.search(word.value):
         return "smart-quotes", word.span, "These are typographic quotes; a shell knows only the straight ones."
     if "\u00a0" in word.value:

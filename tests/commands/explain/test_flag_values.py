@@ -15,6 +15,8 @@ from explained import read, token
             "-p 10.0.0.5:1:2/udp",
             "Port 1 of your machine leads to port 2 (udp) in the container, on the address 10.0.0.5.",
         ),
+        ("-p 0:80", "A free port of your machine leads to port 80 in the container"),
+        ("--platform linux/arm64", "The image for linux/arm64 is taken, also where your machine is another."),
         ("-p 80", "A free port of your machine leads to port 80 in the container"),
         ("-p 8000-8001:80-81", "Ports 8000 to 8001 of your machine lead one by one to ports 80 to 81 in the container"),
         ("-p 8000-8009:80", "The first free port from 8000 to 8009 of your machine leads to port 80"),
