@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
 import discord
@@ -22,6 +23,7 @@ from commands.store import notes
 
 _log = structlog.get_logger(__name__)
 
+_LAST_SECONDS = 5.0
 _WRONG_TOKEN = "SHIPMATE_DISCORD_TOKEN: Discord does not know this token; copy it again from the developer portal."  # noqa: S105 - not one
 
 
@@ -36,6 +38,7 @@ class StudyGroupClient(discord.Client):
             max_messages=None,
         )
         self.services = services
+        self._answering: set[asyncio.Task[None]] = set()
 
     async def setup_hook(self) -> None:
         """Synchronises the menu if it differs from the one synchronised last; the old one serves where that fails."""
@@ -57,7 +60,15 @@ class StudyGroupClient(discord.Client):
         _log.info("menu synchronised", application=application, commands=len(payload))
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        await handle(interaction, self.services)
+        answering = asyncio.create_task(handle(interaction, self.services))
+        self._answering.add(answering)
+        answering.add_done_callback(self._answering.discard)
+        await answering
+
+    async def finish(self) -> None:
+        """Lets the answers under way come to their end, as long as a service manager waits before it kills."""
+        if self._answering:
+            await asyncio.wait(self._answering, timeout=_LAST_SECONDS)
 
 
 class DiscordAdapter:
@@ -78,6 +89,8 @@ class DiscordAdapter:
                 await self.client.start(self._token)
             except discord.LoginFailure:
                 raise SettingsError(_WRONG_TOKEN) from None
+            finally:
+                await self.client.finish()
 
     async def post(self, place: Place, reply: Reply, *, key: str, under: MessageRef | None = None) -> MessageRef:
         """Posts a message once for its key; raises CannotPost."""

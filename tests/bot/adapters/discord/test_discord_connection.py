@@ -76,12 +76,13 @@ def settings(discord: Served, **changed: Any) -> Settings:
 
 
 @pytest.fixture
-async def adapter(discord: Served, room: Room) -> AsyncIterator[DiscordAdapter]:
+async def bot(discord: Served, room: Room) -> AsyncIterator[asyncio.Task[None]]:
+    """The adapter at work, with commands that take their time."""
     registry = Registry([*room.services.registry, count, late, whisper, pick])
     running = DiscordAdapter(replace(room.services, registry=registry), settings(discord))
     task = asyncio.create_task(running.run())
     await asyncio.to_thread(discord.connected)
-    yield running
+    yield task
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
@@ -93,14 +94,14 @@ async def ask(discord: Served, data: Body, finished: str, kind: int = COMMAND, *
     return answered
 
 
-async def test_an_answer_that_comes_soon_is_given_at_once(adapter: DiscordAdapter, discord: Served) -> None:
+async def test_an_answer_that_comes_soon_is_given_at_once(bot: asyncio.Task[None], discord: Served) -> None:
     answered = await ask(discord, subcommand("today"), "Question 1")
     assert answered.acknowledged != DEFERRED
     assert answered.private
     assert len(answered.versions) == 1
 
 
-async def test_a_later_one_is_deferred_to_those_it_is_for(adapter: DiscordAdapter, discord: Served) -> None:
+async def test_a_later_one_is_deferred_to_those_it_is_for(bot: asyncio.Task[None], discord: Served) -> None:
     public, private = await asyncio.gather(
         ask(discord, subcommand("late"), "done"), ask(discord, subcommand("whisper"), "psst")
     )
@@ -108,7 +109,7 @@ async def test_a_later_one_is_deferred_to_those_it_is_for(adapter: DiscordAdapte
     assert (private.acknowledged, private.private) == (DEFERRED, True)
 
 
-async def test_progress_is_shown_in_steps_and_the_last_version_always(adapter: DiscordAdapter, discord: Served) -> None:
+async def test_progress_is_shown_in_steps_and_the_last_version_always(bot: asyncio.Task[None], discord: Served) -> None:
     answered = await ask(discord, subcommand("count", to="40"), "Counted to 40.")
     shown = [text_of(version) for version in answered.versions]
     assert shown[0] == "`░░░░░░░░░░░░░░░░` 2 % counting"
@@ -117,7 +118,7 @@ async def test_progress_is_shown_in_steps_and_the_last_version_always(adapter: D
 
 
 async def test_a_public_answer_past_the_tokens_life_goes_to_the_channel(
-    adapter: DiscordAdapter, discord: Served
+    bot: asyncio.Task[None], discord: Served
 ) -> None:
     age = timedelta(minutes=16)
     await asyncio.to_thread(discord.interact, COMMAND, subcommand("late"), age=age)
@@ -125,7 +126,7 @@ async def test_a_public_answer_past_the_tokens_life_goes_to_the_channel(
     assert discord.discord.messages[0]["edits"] == 1
 
 
-async def test_a_token_that_ends_between_two_versions_is_noticed(adapter: DiscordAdapter, discord: Served) -> None:
+async def test_a_token_that_ends_between_two_versions_is_noticed(bot: asyncio.Task[None], discord: Served) -> None:
     age = timedelta(minutes=14, seconds=57)
     await asyncio.to_thread(discord.interact, COMMAND, subcommand("count", to="50"), age=age)
     await asyncio.to_thread(
@@ -134,7 +135,7 @@ async def test_a_token_that_ends_between_two_versions_is_noticed(adapter: Discor
 
 
 async def test_a_private_answer_past_the_tokens_life_is_shown_to_nobody(
-    adapter: DiscordAdapter, discord: Served
+    bot: asyncio.Task[None], discord: Served
 ) -> None:
     hushed = await asyncio.to_thread(discord.interact, COMMAND, subcommand("whisper"), age=timedelta(minutes=16))
     await asyncio.to_thread(wait_for, lambda: hushed.acknowledged == DEFERRED)
@@ -143,7 +144,7 @@ async def test_a_private_answer_past_the_tokens_life_is_shown_to_nobody(
     assert discord.discord.messages == []
 
 
-async def test_suggestions_that_take_too_long_are_none(adapter: DiscordAdapter, discord: Served) -> None:
+async def test_suggestions_that_take_too_long_are_none(bot: asyncio.Task[None], discord: Served) -> None:
     typed = {"type": 3, "name": "what", "value": "a", "focused": True}
     data = subcommand("pick")
     data["options"][0]["options"] = [typed]
@@ -152,11 +153,19 @@ async def test_suggestions_that_take_too_long_are_none(adapter: DiscordAdapter, 
     assert asked.suggestions == []
 
 
-async def test_after_a_lost_connection_the_bot_serves_on(adapter: DiscordAdapter, discord: Served) -> None:
+async def test_after_a_lost_connection_the_bot_serves_on(bot: asyncio.Task[None], discord: Served) -> None:
     await asyncio.to_thread(discord.call, discord.discord.hang_up())
     await asyncio.to_thread(wait_for, lambda: discord.discord.resumed + discord.discord.identified == 2)
     again = await ask(discord, subcommand("today"), "Question 1")
     assert again.private
+
+
+async def test_an_answer_under_way_is_finished_before_the_bot_leaves(bot: asyncio.Task[None], discord: Served) -> None:
+    asked = await asyncio.to_thread(discord.interact, COMMAND, subcommand("late"))
+    await asyncio.to_thread(wait_for, lambda: asked.acknowledged == DEFERRED)
+    bot.cancel()
+    await asyncio.gather(bot, return_exceptions=True)
+    assert text_of(asked.versions[-1]) == "done"
 
 
 async def test_a_token_that_discord_does_not_know_is_told_of(discord: Served, room: Room) -> None:
