@@ -87,7 +87,8 @@ def test_a_real_image_is_pulled_with_progress_that_is_edited(
         discord.connected()
         pulled = ask(discord, docker("pull node:20"), finished="Pulled")
         assert not pulled.private
-        assert discord.discord.messages == []  # one message, edited
+        assert text_of(pulled.versions[0]).startswith("Running `docker pull node:20`")
+        assert discord.discord.messages == []  # nothing beside the one message that was edited
         history = ask(discord, docker("history node:20"), finished="IMAGE").versions[-1]
         assert "CREATED BY" in text_of(history)
         unknown = ask(discord, docker("pull nosuchimage"), finished="nosuchimage").versions[-1]
