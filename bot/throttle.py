@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 from commands.reply import Reply
 
 
-async def throttled(versions: AsyncIterator[Reply], seconds: float) -> AsyncIterator[Reply]:
+async def throttled(versions: AsyncIterator[Reply], seconds: float) -> AsyncGenerator[Reply, None]:
     """Yields the first version at once, later ones at most every `seconds`, skipping to the newest, and the last."""
     newest: Reply | None = None
     arrived, ended = asyncio.Event(), asyncio.Event()
@@ -38,6 +38,7 @@ async def throttled(versions: AsyncIterator[Reply], seconds: float) -> AsyncIter
         await reader
     finally:
         reader.cancel()
+        await asyncio.wait({reader})  # whoever stops listening may close next what the versions come from
 
 
 async def _first(ended: asyncio.Event, seconds: float) -> None:

@@ -61,6 +61,7 @@ def _engine(url: URL) -> AsyncEngine:
     engine = create_async_engine(url)
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     event.listen(engine.sync_engine, "begin", _begin_immediately)
+    event.listen(engine.sync_engine, "invalidate", _let_go)
     return engine
 
 
@@ -70,6 +71,12 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _let_go(connection: Any, _record: Any, _error: BaseException | None) -> None:
+    """Undoes what a cancelled task had begun: SQLite closes a connection, and frees the write lock, only once
+    every statement on it has been collected as garbage."""
+    connection.rollback()
 
 
 def _begin_immediately(connection: Connection) -> None:

@@ -6,7 +6,8 @@ import asyncio
 import json
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import datetime
 from typing import Any
 
@@ -64,15 +65,15 @@ class JsonLines:
         outcome = Outcome.OK
         message_id = f"m{secrets.token_hex(6)}"
         version = 0
-        async for audience, shown in self._versions(incoming):
-            outcome = shown.outcome
-            await self._write(
-                **message(shown, to=incoming.id, message_id=message_id, version=version, audience=audience)
-            )
-            version += 1
+        async with aclosing(self._versions(incoming)) as versions:
+            async for audience, shown in versions:
+                outcome = shown.outcome
+                fields = message(shown, to=incoming.id, message_id=message_id, version=version, audience=audience)
+                await self._write(**fields)
+                version += 1
         await self._write(type="done", to=incoming.id, outcome=outcome.value)
 
-    async def _versions(self, incoming: Incoming) -> AsyncIterator[tuple[Audience, Reply]]:
+    async def _versions(self, incoming: Incoming) -> AsyncGenerator[tuple[Audience, Reply], None]:
         try:
             call = self._call(incoming)
         except CommandError as trouble:
@@ -80,8 +81,9 @@ class JsonLines:
             return
         place = Place("jsonl", incoming.group, incoming.group)
         asker = Asker(place, incoming.user, incoming.name, is_captain=incoming.captain)
-        async for version in throttled(core.answer(call, asker, self._services), _PAUSE):
-            yield call.command.audience, version
+        async with aclosing(throttled(core.answer(call, asker, self._services), _PAUSE)) as versions:
+            async for version in versions:
+                yield call.command.audience, version
 
     def _call(self, incoming: Incoming) -> Call:
         registry = self._services.registry

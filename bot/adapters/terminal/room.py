@@ -145,6 +145,7 @@ class TerminalRoom:
                 self._work.result()
         finally:
             self._work.cancel()
+            await asyncio.wait({self._work})
             self._work = None
 
     async def _show_versions(self, versions: AsyncIterator[Reply]) -> None:
