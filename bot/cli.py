@@ -6,10 +6,11 @@ import asyncio
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import TextIO
 
 import click
 
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError, data_folder, load_settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -18,7 +19,7 @@ def main() -> None:
     """A study-group bot for people who learn containers."""
 
 
-def _settings() -> Settings:
+def _settings(log: TextIO | None = None) -> Settings:
     """Reads the settings and turns on the logs; a setting that can't be used ends the program with a sentence."""
     from bot.logs import configure_logs
 
@@ -26,7 +27,7 @@ def _settings() -> Settings:
         settings = load_settings()
     except SettingsError as fault:
         raise click.ClickException(str(fault)) from None
-    configure_logs(settings.log_format)
+    configure_logs(settings.log_format, target=log)
     return settings
 
 
@@ -38,7 +39,16 @@ def chat(group: str, name: str | None, captain: bool) -> None:
     """Open the terminal study room: no account anywhere."""
     from bot.app import run_chat
 
-    asyncio.run(run_chat(_settings(), group, name, captain=captain or name is None))
+    asyncio.run(run_chat(_settings(_room_log()), group, name, captain=captain or name is None))
+
+
+def _room_log() -> TextIO | None:
+    """Opens a file for the logs where they would be written across the screen that somebody types on."""
+    if not sys.stderr.isatty():
+        return None
+    folder = data_folder()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return (folder / "room.log").open("a", encoding="utf-8")
 
 
 @main.command()

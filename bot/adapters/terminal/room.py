@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
+from io import TextIOWrapper
 
 from rich.console import Console
 from rich.live import Live
@@ -60,7 +61,7 @@ class TerminalRoom:
         self._services = services
         self._name = _readable(name or getpass.getuser())
         self._captains = {_user(self._name)} if captain else set()
-        self._console = console or Console()
+        self._console = console or _standard_console()
         self._interactive = sys.stdin.isatty() and sys.stdout.isatty() if interactive is None else interactive
         self._choices = OpenChoices()
         self._forms: dict[str, str] = {}
@@ -204,6 +205,13 @@ class TerminalRoom:
     async def find(self, place: Place, key: str, since: datetime, under: MessageRef | None = None) -> MessageRef | None:
         """Finds nothing: a screen can't be read back. A message cut off by a crash is printed again."""
         return None
+
+
+def _standard_console() -> Console:
+    """Writes to standard output; what its encoding lacks becomes a question mark."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    return Console()
 
 
 def _readable(name: str) -> str:
