@@ -19,9 +19,11 @@ def configure_logs(
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    last: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=target.isatty())
+    readable = structlog.dev.ConsoleRenderer(
+        colors=target.isatty(),
+        exception_formatter=structlog.dev.plain_traceback,  # Rich's shows local variables, and tokens are among them
     )
+    last: structlog.typing.Processor = structlog.processors.JSONRenderer() if form == "json" else readable
     structlog.configure(
         processors=[*shared, structlog.processors.format_exc_info, last] if form == "json" else [*shared, last],
         wrapper_class=structlog.make_filtering_bound_logger(level),

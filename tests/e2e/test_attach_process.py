@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import queue
+import subprocess
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from attached import Attached, Message, attached
+from attached import PROGRAM, Attached, Message, attached
 from engine.local import LocalEngine
 
 
@@ -183,3 +185,22 @@ def test_killed_after_the_question_was_claimed_the_same_one_comes_and_no_answer_
         assert again <= {card["message"]}  # a repeat carries the same id
         shown, _ = bot.ask("/ship today")
         assert "You answered A." in shown["text"]
+
+
+def test_a_reader_who_stops_listening_ends_the_process_without_a_word(tmp_path: Path) -> None:
+    asked = {"type": "command", "id": "1", "group": "g1", "user": "u1", "text": "/ship rank"}
+    line = json.dumps(asked).replace('"', '\\"')
+    listening = f'(for n in 1 2 3; do echo "{line}"; sleep 0.3; done) | {PROGRAM} attach | head -c 20'
+    own = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    done = subprocess.run(["sh", "-c", listening], capture_output=True, cwd=tmp_path, env=own, timeout=20, check=True)
+    assert (len(done.stdout), done.stderr) == (20, b"")
+
+
+def test_a_slow_pull_does_not_hold_up_another_learner(engine: LocalEngine, tmp_path: Path) -> None:
+    settings = {"SHIPMATE_DOCKER_HOSTS": engine.address, "SHIPMATE_REGISTRY_MIRROR": engine.mirror}
+    with attached(tmp_path, **settings) as bot:
+        pull = {"type": "command", "id": "pull", "group": "g1", "user": "u1", "text": "/docker pull python:3.11"}
+        bot.send(json.dumps(pull))
+        assert bot.ask("/ship help", user="u2")[-1]["outcome"] == "ok"
+        assert not [message for message in bot.written if message["type"] == "done" and message["to"] == "pull"]
+        assert bot.answers("pull")[-1]["outcome"] == "ok"
