@@ -197,6 +197,7 @@ def test_a_reader_who_stops_listening_ends_the_process_without_a_word(tmp_path: 
 
 
 def test_a_slow_pull_does_not_hold_up_another_learner(engine: LocalEngine, tmp_path: Path) -> None:
+    engine.forget_images()
     settings = {"SHIPMATE_DOCKER_HOSTS": engine.address, "SHIPMATE_REGISTRY_MIRROR": engine.mirror}
     with attached(tmp_path, **settings) as bot:
         pull = {"type": "command", "id": "pull", "group": "g1", "user": "u1", "text": "/docker pull python:3.11"}

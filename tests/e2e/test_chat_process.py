@@ -96,6 +96,7 @@ def test_without_an_engine_docker_says_how_to_start_one_and_the_rest_works(tmp_p
 
 
 def test_an_image_is_pulled_with_moving_bars_and_its_history_shown(engine: LocalEngine, tmp_path: Path) -> None:
+    engine.forget_images()
     with terminal(tmp_path, columns=100, settings=settings(engine)) as room:
         room.sees("[A]")
         room.type("docker pull node:20")
@@ -109,6 +110,7 @@ def test_an_image_is_pulled_with_moving_bars_and_its_history_shown(engine: Local
 
 
 def test_ctrl_c_stops_a_pull_and_the_room_goes_on(engine: LocalEngine, tmp_path: Path) -> None:
+    engine.forget_images()
     with terminal(tmp_path, settings=settings(engine)) as room:
         room.sees("[A]")
         room.type("docker pull mallory/bomb")

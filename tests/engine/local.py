@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from docker import DockerClient
+from docker.errors import NotFound
 from engine.catalogue import stock
 
 from sandbox.daemon import down, up
@@ -25,6 +27,16 @@ class LocalEngine:
     address: str
     mirror: str
     folder: Path
+
+    def forget_images(self) -> None:
+        """Removes every image, so that the next pull has something to fetch."""
+        client = DockerClient(base_url=self.address)
+        try:
+            for image in client.images.list(all=True):
+                with suppress(NotFound):  # it went with another one
+                    client.images.remove(image.id, force=True)
+        finally:
+            client.close()
 
 
 @contextmanager

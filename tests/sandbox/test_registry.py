@@ -441,4 +441,4 @@ def test_any_mangled_manifest_index_or_config_is_read_or_refused_in_words(path: 
         try:
             work()
         except SandboxError as refusal:
-            assert refusal.sentence  # noqa: PT017 - any other exception is the failure looked for
+            assert refusal.sentence
