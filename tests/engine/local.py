@@ -34,7 +34,7 @@ class LocalEngine:
         try:
             for image in client.images.list(all=True):
                 with suppress(NotFound):  # it went with another one
-                    client.images.remove(image.id, force=True)
+                    client.images.remove(str(image.id), force=True)
         finally:
             client.close()
 
