@@ -1,4 +1,4 @@
-"""When each group's question opens and closes: one job that takes the due steps, every few seconds."""
+"""What happens unasked: each group's question opens and closes, and the sandbox is kept below its mark."""
 
 from __future__ import annotations
 
@@ -8,12 +8,19 @@ from contextlib import asynccontextmanager, suppress
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
+from structlog import get_logger
 
 from commands.quiz.daily import Messengers, take_due_steps
 from commands.services import Services
+from sandbox.host import Sandbox
+
+_log = get_logger(__name__)
 
 _EVERY = "*/5"
 """Seconds of the minute at which due steps are taken: a question is never more than this late."""
+
+_PRUNE_EVERY = "*/10"
+"""Minutes of the hour at which the sandbox is pruned, beside the room that each pull makes for itself."""
 
 _PATIENCE = 5.0
 """Seconds that steps under way may take to end before they are cancelled; they are taken up at the next start."""
@@ -21,7 +28,7 @@ _PATIENCE = 5.0
 
 @asynccontextmanager
 async def running_scheduler(services: Services, messengers: Messengers) -> AsyncIterator[None]:
-    """Takes due steps on these platforms while the block runs; a run that is still busy is not doubled."""
+    """Takes due steps on these platforms and prunes while the block runs; a run that is still busy is not doubled."""
     at_work = asyncio.Lock()
 
     async def take_steps() -> None:
@@ -29,8 +36,9 @@ async def running_scheduler(services: Services, messengers: Messengers) -> Async
             await take_due_steps(services, messengers)
 
     scheduler = AsyncIOScheduler(timezone="UTC")
-    trigger = CronTrigger(second=_EVERY, timezone="UTC")
-    scheduler.add_job(take_steps, trigger, max_instances=1, coalesce=True, misfire_grace_time=None)
+    often, seldom = CronTrigger(second=_EVERY, timezone="UTC"), CronTrigger(minute=_PRUNE_EVERY, timezone="UTC")
+    scheduler.add_job(take_steps, often, max_instances=1, coalesce=True, misfire_grace_time=None)
+    scheduler.add_job(prune, seldom, [services.sandbox], max_instances=1, coalesce=True, misfire_grace_time=None)
     scheduler.start()
     try:
         yield
@@ -40,3 +48,10 @@ async def running_scheduler(services: Services, messengers: Messengers) -> Async
             async with asyncio.timeout(_PATIENCE), at_work:
                 pass
         scheduler.shutdown(wait=False)
+
+
+async def prune(sandbox: Sandbox) -> None:
+    """Brings every sandbox host below its mark and logs what went and why."""
+    for report in await sandbox.prune():
+        for removal in report.removed:
+            _log.info("pruned image", host=report.host, image=removal.image_id, size=removal.size, why=removal.reason)

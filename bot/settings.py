@@ -22,7 +22,9 @@ def data_folder() -> Path:
 class Settings(BaseSettings):
     """Everything that differs between installations. Secrets never appear in a printed form."""
 
-    model_config = SettingsConfigDict(env_prefix="SHIPMATE_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="SHIPMATE_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     database_url: str = Field(default_factory=lambda: f"sqlite:///{data_folder() / 'shipmate.db'}")
     docker_hosts: Annotated[tuple[str, ...], NoDecode] = ()

@@ -170,9 +170,8 @@ def _history_facts(found: ImageHistory) -> tuple[tuple[str, Text], ...]:
             ),
         ),
         ("Image ID", (Code(found.image_id),)),
+        ("Digest", (Code(found.digest),)),
     ]
-    if found.digest:
-        facts.append(("Digest", (Code(found.digest),)))
     return tuple(facts)
 
 

@@ -39,16 +39,12 @@ class EngineFacts:
 
 @dataclass(frozen=True, slots=True)
 class EngineImage:
-    """An image as the engine keeps it. `size` is unpacked bytes, `layers` the count that holds files.
-
-    `digests` are docker's RepoDigests: `alpine@sha256:…`.
-    """
+    """An image as the engine keeps it. `size` is unpacked bytes, `layers` the count that holds files."""
 
     id: str
     size: int
     created: datetime | None
     layers: int
-    digests: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +84,6 @@ def engine_image(found: dict[str, Any]) -> EngineImage:
         size=number(found.get("Size")),
         created=moment(found.get("Created")),
         layers=len(listing(table(found.get("RootFS")).get("Layers"))),
-        digests=tuple(text(each, 500) for each in listing(found.get("RepoDigests"))),
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sandbox.engine_answers import EngineImage
-from sandbox.references import Reference
+from sandbox.references import parse_reference
+from sandbox.usage import GroupImage
 from sandbox.values import HistoryRow, ImageHistory
 
 if TYPE_CHECKING:
@@ -32,10 +33,11 @@ _METADATA = frozenset(
 )
 
 
-def pulled_history(reference: Reference, image: EngineImage, rows: list[HistoryRow]) -> ImageHistory:
+def pulled_history(own: GroupImage, image: EngineImage, rows: list[HistoryRow]) -> ImageHistory:
     """The engine's own rows, with the steps marked that made no layer."""
-    digest = next((each.partition("@")[2] for each in image.digests if _same_name(each, reference)), None)
-    return ImageHistory(reference, image.id, digest, mark_empty(rows, image.layers), pulled=True)
+    return ImageHistory(
+        parse_reference(own.reference), image.id, own.digest, mark_empty(rows, image.layers), pulled=True
+    )
 
 
 def remote_history(remote: RemoteImage) -> ImageHistory:
@@ -57,8 +59,3 @@ def _is_metadata(row: HistoryRow) -> bool:
     _, nop, instruction = row.created_by.partition("#(nop)")
     words = (instruction if nop else row.created_by).split(maxsplit=1)
     return bool(words) and words[0].upper() in _METADATA
-
-
-def _same_name(repo_digest: str, reference: Reference) -> bool:
-    name = repo_digest.partition("@")[0]
-    return name in (reference.name, reference.familiar_name)

@@ -65,7 +65,8 @@ class Sandbox:
                 if isinstance(version, PullProgress):
                     yield version
                 else:
-                    await self._usage.remember(place.host, group, version.image.id, reference.canonical, self._now())
+                    image = GroupImage(reference.canonical, version.image.id, version.remote.digest, self._now())
+                    await self._usage.remember(place.host, group, image)
                     yield _pulled(version, time.monotonic() - started)
 
     async def history(self, reference: Reference, group: str) -> ImageHistory:
@@ -128,7 +129,7 @@ class Sandbox:
             if image is None or rows is None:
                 return None
             await self._usage.touch(place.host, image.id, self._now())
-            return pulled_history(reference, image, rows)
+            return pulled_history(own, image, rows)
 
     @asynccontextmanager
     async def _room(self, place: Place, size: int) -> AsyncIterator[None]:

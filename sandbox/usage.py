@@ -9,10 +9,14 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class GroupImage:
-    """A group's own name for an image. `reference` is canonical, `image_id` is the one it meant when pulled."""
+    """A group's own name for an image: `reference` is canonical; image and digest are what it meant when pulled.
+
+    `digest` is the one the registry gave for the reference: an index's, where there is one for several platforms.
+    """
 
     reference: str
     image_id: str
+    digest: str
     pulled_at: datetime
 
 
@@ -29,7 +33,7 @@ class UsageLedger(Protocol):
     async def forget(self, host: str, image_id: str) -> None:
         """Drops an image that left the host: its use, and its place on every group's list."""
 
-    async def remember(self, host: str, group: str, image_id: str, reference: str, at: datetime) -> None:
+    async def remember(self, host: str, group: str, image: GroupImage) -> None:
         """Puts an image on a group's list; a reference that the group had already now means this image."""
 
     async def of_group(self, host: str, group: str) -> list[GroupImage]:

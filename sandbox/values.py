@@ -81,7 +81,7 @@ class ImageHistory:
 
     reference: Reference
     image_id: str
-    digest: str | None
+    digest: str
     rows: tuple[HistoryRow, ...]
     pulled: bool
 

@@ -35,8 +35,15 @@ class ImageLedger:
             for table in (image_uses, group_images):
                 await transaction.execute(delete(table).where(table.c.host == host, table.c.image == image_id))
 
-    async def remember(self, host: str, group: str, image_id: str, reference: str, at: datetime) -> None:
-        row = {"group_id": int(group), "host": host, "reference": reference, "image": image_id, "pulled_at": at}
+    async def remember(self, host: str, group: str, image: GroupImage) -> None:
+        row = {
+            "group_id": int(group),
+            "host": host,
+            "reference": image.reference,
+            "image": image.image_id,
+            "digest": image.digest,
+            "pulled_at": image.pulled_at,
+        }
         async with self._store.begin() as transaction:
             await upsert(transaction, group_images, row)
 
@@ -44,4 +51,4 @@ class ImageLedger:
         wanted = select(group_images).where(group_images.c.group_id == int(group), group_images.c.host == host)
         async with self._store.begin() as transaction:
             found = (await transaction.execute(wanted.order_by(group_images.c.pulled_at.desc()))).mappings()
-            return [GroupImage(row["reference"], row["image"], row["pulled_at"]) for row in found]
+            return [GroupImage(row["reference"], row["image"], row["digest"], row["pulled_at"]) for row in found]

@@ -224,6 +224,7 @@ group_images = Table(
     Column("host", String(200), primary_key=True),
     Column("reference", String(400), primary_key=True),
     Column("image", String(80), nullable=False, index=True),
+    Column("digest", String(80), nullable=False),
     Column("pulled_at", Instant, nullable=False),
 )
 """What each group has pulled: a group sees its own images only."""

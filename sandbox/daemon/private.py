@@ -24,7 +24,7 @@ _STOP_SECONDS = 20.0
 _LONGEST_SOCKET = 107
 """Bytes of a unix socket's path (unix(7), `sun_path` without its closing zero)."""
 
-_COMPOSE = "With Docker Compose, “docker compose up -d sandbox” starts one in a container."
+_COMPOSE = "With Docker Compose, “docker compose run --rm bot chat” opens the room beside one in a container."
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ class DictLedger:
             if on == host:
                 self.lists[on, group] = {name: each for name, each in images.items() if each.image_id != image_id}
 
-    async def remember(self, host: str, group: str, image_id: str, reference: str, at: datetime) -> None:
-        self.lists.setdefault((host, group), {})[reference] = GroupImage(reference, image_id, at)
+    async def remember(self, host: str, group: str, image: GroupImage) -> None:
+        self.lists.setdefault((host, group), {})[image.reference] = image
 
     async def of_group(self, host: str, group: str) -> list[GroupImage]:
         return sorted(self.lists.get((host, group), {}).values(), key=lambda each: each.pulled_at, reverse=True)

@@ -64,13 +64,13 @@ def test_the_daemon_outlives_whoever_started_it(folder: Path) -> None:
 
 def test_only_root_may_start_it_and_others_are_told_of_compose(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    with pytest.raises(Unavailable, match=r"Only root.*docker compose up -d sandbox"):
+    with pytest.raises(Unavailable, match=r"Only root.*docker compose run --rm bot chat"):
         up(folder, None)
 
 
 def test_without_dockerd_compose_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(daemon, "_SEARCH", str(folder))
-    with pytest.raises(Unavailable, match=r"dockerd is not installed here.*docker compose up -d sandbox"):
+    with pytest.raises(Unavailable, match=r"dockerd is not installed here.*docker compose run --rm bot chat"):
         up(folder, None)
 
 

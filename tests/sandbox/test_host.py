@@ -160,6 +160,14 @@ async def test_a_host_that_is_gone_is_left_out_while_another_answers(
         assert (await pull(sandbox, "alpine", group)).layers == 3
 
 
+async def test_history_names_the_same_digest_before_and_after_a_pull(sandbox: Sandbox) -> None:
+    before = await sandbox.history(sandbox.reference("alpine"), "ducks")
+    pulled = await pull(sandbox, "alpine")
+    after = await sandbox.history(sandbox.reference("alpine"), "ducks")
+    assert after.pulled
+    assert before.digest == pulled.digest == after.digest
+
+
 async def test_history_before_a_pull_comes_from_the_config_and_says_so(sandbox: Sandbox, docker: Engine) -> None:
     history = await sandbox.history(sandbox.reference("alpine"), "ducks")
     assert not history.pulled

@@ -19,6 +19,7 @@ from commands.request import Asker, Place
 from commands.store import Store, events, groups, kept_lines, notes, rounds
 from commands.store.images import ImageLedger
 from commands.store.tables import metadata
+from sandbox.usage import GroupImage
 
 PLACE = Place("test", "guild-1", "general")
 
@@ -171,8 +172,9 @@ async def test_a_group_sees_only_what_it_pulled(store: Store) -> None:
         first = await groups.of_place(transaction, PLACE, MONDAY)
         second = await groups.of_place(transaction, Place("test", "guild-2", "general"), MONDAY)
     ledger = ImageLedger(store)
-    await ledger.remember("host", str(first.id), "sha256:a", "docker.io/library/alpine:latest", MONDAY)
-    assert [image.image_id for image in await ledger.of_group("host", str(first.id))] == ["sha256:a"]
+    pulled = GroupImage("docker.io/library/alpine:latest", "sha256:a", "sha256:b", MONDAY)
+    await ledger.remember("host", str(first.id), pulled)
+    assert await ledger.of_group("host", str(first.id)) == [pulled]
     assert await ledger.of_group("host", str(second.id)) == []
     await ledger.forget("host", "sha256:a")
     assert await ledger.of_group("host", str(first.id)) == []
