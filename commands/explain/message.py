@@ -1,14 +1,39 @@
-"""Command lines inside a chat message."""
+"""The docker commands inside a chat message: in what is marked as code, else on lines of their own."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-_FENCE = re.compile(r"^[ \t]*```\w*[ \t]*$", re.MULTILINE)
-_MOST = 3900
-"""Characters that are read; a line may have 4000."""
+from commands.explain.commandline import explain
+from commands.registry import LONGEST_LINE
+
+_BLOCK = re.compile(r"```(?:[\w+-]*\n)?(.*?)(?:```|\Z)", re.DOTALL)
+_QUOTED = re.compile(r"(`+)([^`]+)\1")
+_ENOUGH = LONGEST_LINE - 100
+"""Characters that are read: what is kept has to fit a line behind the command's name."""
 
 
-def code_of(message: str) -> str:
-    """Returns a message with what was marked as code on lines of its own, so that its commands can be read."""
-    return re.sub(r"`+", "\n", _FENCE.sub("", message)).strip()[:_MOST]
+def commands_in(message: str) -> str:
+    """Returns the parts of a message that hold docker commands, a line or more each; without any, the message.
+
+    What is marked as code counts even with a mistake in it. A sentence counts only if docker would take it.
+    """
+    message = message[:_ENOUGH]
+    marked = _joined(code for code in _marked(message) if explain(code).lines)
+    return marked or _joined(line for line in message.splitlines() if _is_taken(line)) or message
+
+
+def _marked(message: str) -> Iterator[str]:
+    yield from _BLOCK.findall(message)
+    for _, code in _QUOTED.findall(_BLOCK.sub("\n", message)):
+        yield code
+
+
+def _is_taken(line: str) -> bool:
+    readings = explain(line).lines
+    return bool(readings) and all(reading.error is None for reading in readings)
+
+
+def _joined(found: Iterator[str]) -> str:
+    return "\n".join(dict.fromkeys(each.strip() for each in found))

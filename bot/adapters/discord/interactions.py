@@ -13,15 +13,15 @@ import structlog
 
 from bot.adapters.discord.answering import Answer, answer, asker_of
 from bot.adapters.discord.forms import modal, opened, submitted
-from bot.adapters.discord.lines import docker_lines
 from bot.adapters.discord.menu import EXPLAIN_MENU
 from commands import core
 from commands.errors import CommandError
-from commands.registry import LONGEST_LINE, Call
+from commands.explain.message import commands_in
+from commands.registry import Call
 from commands.reply import Form, reply
 from commands.request import Audience
 from commands.services import Services
-from commands.text import Code, Text, say, shorten
+from commands.text import Code, Text, say
 
 _log = structlog.get_logger(__name__)
 
@@ -117,14 +117,9 @@ async def _suggest(interaction: discord.Interaction, data: Data, services: Servi
 
 
 async def _explain(interaction: discord.Interaction, data: Data, services: Services) -> None:
-    """Explains the docker command lines of somebody's message to the one who asks."""
+    """Explains the docker commands in somebody's message to the one who asks."""
     message = next(iter(data["resolved"]["messages"].values()))
-    lines = docker_lines(message["content"])
-    if lines:
-        await _call(interaction, "explain", {"line": shorten("\n".join(lines), LONGEST_LINE)}, services)
-    else:
-        example = Code("docker run --rm -it alpine sh")
-        await _tell(interaction, say("I see no docker command in that message, such as {example}", example=example))
+    await _call(interaction, "explain", {"line": commands_in(message["content"])}, services)
 
 
 async def _tell(interaction: discord.Interaction, sentence: Text) -> None:

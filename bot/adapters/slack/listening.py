@@ -19,7 +19,7 @@ from bot.adapters.slack.refusals import TROUBLE, code
 from bot.adapters.slack.sending import Origin
 from commands import core
 from commands.errors import CommandError
-from commands.explain.message import code_of
+from commands.explain.message import commands_in
 from commands.registry import Call
 from commands.reply import Form, Outcome, Reply, reply
 from commands.request import Asker, Audience, Place
@@ -101,7 +101,7 @@ class Listeners:
     async def _explain(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         await ack()
         if await self._first_time(body["trigger_id"]):
-            text = code_of(_as_typed(body["message"].get("text") or ""))
+            text = commands_in(_as_typed(body["message"].get("text") or ""))
             origin = await self._origin(context, body["message"].get("thread_ts"))
             await self._answer(f"/ship explain {text}", origin)
 
