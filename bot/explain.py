@@ -35,7 +35,7 @@ def explain_once(words: Sequence[str], *, as_json: bool) -> None:
     from rich.console import Console
 
     from bot.adapters.terminal.render import render
-    from commands.explain.command import parts_of_explanation
+    from commands.explain.parts import full_parts
     from commands.reply import Reply
 
-    Console().print(render(Reply(parts_of_explanation(explanation))))
+    Console().print(render(Reply(full_parts(explanation))))

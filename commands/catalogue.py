@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.answer import answer
 from commands.docker import docker
-from commands.explain.command import explain_line
+from commands.explain.command import explain_line, more
 from commands.help import help_
 from commands.me import me
 from commands.rank import rank
@@ -13,4 +13,4 @@ from commands.setup import setup
 from commands.share import share
 from commands.today import today
 
-REGISTRY = Registry([today, explain_line, docker, rank, me, setup, help_, answer, share])
+REGISTRY = Registry([today, explain_line, docker, rank, me, setup, help_, answer, share, more])

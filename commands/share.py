@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from commands.errors import not_found
-from commands.registry import Option, command
+from commands.registry import Call, Option, command
 from commands.reply import Choice, Choices, Paragraph, Reply
 from commands.request import Audience, Request
 from commands.services import Services
@@ -15,20 +15,34 @@ from commands.text import say
 
 async def share_choice(request: Request, services: Services) -> Choices:
     """Returns the button that shares the request's answer with the group."""
+    return Choices((share_button(await keep(request, services)),))
+
+
+async def keep(request: Request, services: Services) -> int:
+    """Keeps the request's line for its learner; returns the number for buttons, which can't carry a long line."""
     async with services.store.begin() as transaction:
-        number = await kept_lines.keep(transaction, request.learner, request.line, services.now())
-    return Choices((Choice("Share", f"share {number}"),))
+        return await kept_lines.keep(transaction, request.learner, request.line, services.now())
+
+
+def share_button(number: int) -> Choice:
+    """Returns the button that shares the answer to a kept line."""
+    return Choice("Share", f"share {number}")
+
+
+async def kept_call(request: Request, services: Services, number: int) -> Call:
+    """Reads a line that the learner had kept; raises CommandError where there is none."""
+    async with services.store.begin() as transaction:
+        line = await kept_lines.get(transaction, request.learner, number)
+    if line is None:
+        raise not_found("There is nothing of yours under that number: ask again.")
+    return services.registry.read(line)
 
 
 @command("share", "Shows everybody an answer you got", audience=Audience.EVERYONE, hidden=True)
 async def share(
     request: Request, services: Services, *, number: Annotated[int, Option("Which line", example="7")]
 ) -> Reply:
-    async with services.store.begin() as transaction:
-        line = await kept_lines.get(transaction, request.learner, number)
-    if line is None:
-        raise not_found("There is nothing of yours to share under that number.")
-    call = services.registry.read(line)
+    call = await kept_call(request, services, number)
     shared = say("{name} asked:", name=request.learner.name)
     versions = [version async for version in call.run(request, services)]
     kept = tuple(part for part in versions[-1].parts if not isinstance(part, Choices))

@@ -35,7 +35,7 @@ async def test_a_button_works_after_a_restart(bot: Bot, slack: Slack) -> None:
 
 async def test_a_command_line_is_explained_privately_and_can_be_shared(bot: Bot, slack: Slack) -> None:
     await bot.typed("/ship explain docker run --rm -it alpine sh")
-    (share,) = buttons(slack.private[0])
+    _, share = buttons(slack.private[0])
     await bot.pressed(share)
     assert slack.messages[0]["text"].startswith("u1 asked:")
 

@@ -1,0 +1,122 @@
+"""An explanation as parts of a reply: short first, and whole for who wants more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from commands.explain.model import Advice, Explanation, Reading
+from commands.explain.outcome import effect_facts, effect_sentences
+from commands.reply import CodeBlock, Facts, Heading, Paragraph, Part
+from commands.text import Code, Text, say, shorten
+
+_MARKS = {"info": "ℹ", "warning": "⚠", "danger": "⛔"}
+_URGENCY = tuple(reversed(_MARKS))
+
+_WORD = 60
+"""Characters of a word that are repeated beside its explanation."""
+
+_COMMANDS = 3
+"""Commands that a short answer takes word by word; of more, it says what each does."""
+
+_ADVICE = 2
+"""Pieces of advice to a command in a short answer, the most urgent ones."""
+
+
+def short_parts(explanation: Explanation) -> tuple[Part, ...]:
+    """Returns what to know first; of a long paste, a line for each command."""
+    readings = explanation.lines
+    if not readings:
+        return (_nothing_found(),)
+    if len(readings) > _COMMANDS:
+        return (Facts(tuple((shorten(each, _WORD), _gist(reading)) for each, reading in _typed(explanation))),)
+    return tuple(
+        part
+        for typed, reading in _typed(explanation)
+        for part in (*_reading(explanation, reading, typed), *_all_advice(_most_urgent(reading)))
+    )
+
+
+def full_parts(explanation: Explanation) -> tuple[Part, ...]:
+    """Returns everything there is to say of every docker command in a text, in order."""
+    if not explanation.lines:
+        return (_nothing_found(),)
+    return tuple(
+        part
+        for typed, reading in _typed(explanation)
+        for part in (*_reading(explanation, reading, typed), *_outcome(reading), *_all_advice(reading.advice))
+    )
+
+
+def _nothing_found() -> Part:
+    hint = Code("/ship explain docker run --rm -it alpine sh")
+    return Paragraph(say("I see no docker command in that. Type one, such as {hint}", hint=hint))
+
+
+def _typed(explanation: Explanation) -> Iterator[tuple[str, Reading]]:
+    """Yields each reading with the part of the text that it is of."""
+    text = explanation.command
+    if len(explanation.lines) == 1:
+        yield text.strip(), explanation.lines[0]
+        return
+    for reading in explanation.lines:
+        own = [token.span for token in reading.tokens if token.role != "operator"]
+        yield text[own[0][0] : own[-1][1]], reading
+
+
+def _reading(explanation: Explanation, reading: Reading, typed: str) -> Iterator[Part]:
+    yield CodeBlock(typed, "sh")
+    if gist := _gist(reading):
+        yield Paragraph(gist)
+    yield Facts(tuple(_words(explanation.command, reading)))
+
+
+def _gist(reading: Reading) -> Text:
+    """Returns docker's objection, or what the command does as a whole; empty where it is not known."""
+    if reading.error is not None:
+        return _objection(reading)
+    if reading.effect is not None:
+        return effect_sentences(reading.effect, started=reading.canonical == "container run")
+    return say("{summary}", summary=reading.summary) if reading.summary else ()
+
+
+def _objection(reading: Reading) -> Text:
+    assert reading.error is not None
+    if reading.error.suggestion:
+        return say(
+            "docker would refuse this: {message} Did you mean {suggestion}?",
+            message=reading.error.message,
+            suggestion=Code(reading.error.suggestion),
+        )
+    return say("docker would refuse this: {message}", message=reading.error.message)
+
+
+def _words(line: str, reading: Reading) -> Iterator[tuple[str, Text]]:
+    """Yields each word with its explanation; a value is told together with its flag."""
+    following = [*reading.tokens[1:], None]
+    for token, after in zip(reading.tokens, following, strict=True):
+        if token.role == "value":
+            continue
+        start, end = token.span
+        if after is not None and after.role == "value":
+            end = after.span[1]
+        yield shorten(line[start:end], _WORD), say("{text}", text=token.text)
+
+
+def _outcome(reading: Reading) -> Iterator[Part]:
+    if reading.effect is not None:
+        yield Heading(say("What you get"))
+        yield effect_facts(reading.effect)
+
+
+def _most_urgent(reading: Reading) -> list[Advice]:
+    urgent = sorted(reading.advice, key=lambda advice: _URGENCY.index(advice.severity))[:_ADVICE]
+    return [advice for advice in reading.advice if advice in urgent]
+
+
+def _all_advice(found: tuple[Advice, ...] | list[Advice]) -> Iterator[Part]:
+    for advice in found:
+        mark = _MARKS[advice.severity]
+        if advice.fix:
+            yield Paragraph(say("{mark} {text} Better: {fix}", mark=mark, text=advice.text, fix=Code(advice.fix)))
+        else:
+            yield Paragraph(say("{mark} {text}", mark=mark, text=advice.text))
