@@ -34,8 +34,6 @@ def explain_once(words: Sequence[str], *, as_json: bool) -> None:
         return
     from rich.console import Console
 
-    from bot.adapters.terminal.render import render
-    from commands.explain.parts import full_parts
-    from commands.reply import Reply
+    from bot.adapters.terminal.explained import explained
 
-    Console().print(render(Reply(full_parts(explanation))))
+    Console().print(explained(explanation))

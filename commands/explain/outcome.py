@@ -82,8 +82,8 @@ def _sees(effect: Effect) -> Iterator[Text]:
 def _source(mount: Mapping[str, Any]) -> Text:
     if mount["source"] == "{cwd}":
         return say("the folder you are in")
-    kind = "the volume {name}" if mount["type"] == "volume" else "your {name}"
-    return say(kind, name=Code(_homely(mount["source"])))
+    name = Code(_homely(mount["source"]))
+    return say("the volume {name}", name=name) if mount["type"] == "volume" else say("your {name}", name=name)
 
 
 def _homely(path: str) -> str:

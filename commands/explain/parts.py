@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from commands.explain.model import Advice, Explanation, Reading
+from commands.explain.model import Advice, Explanation, Reading, Span, Token
 from commands.explain.outcome import effect_facts, effect_sentences
 from commands.reply import CodeBlock, Facts, Heading, Paragraph, Part
 from commands.text import Code, Text, say, shorten
@@ -28,11 +28,11 @@ def short_parts(explanation: Explanation) -> tuple[Part, ...]:
     if not readings:
         return (_nothing_found(),)
     if len(readings) > _COMMANDS:
-        return (Facts(tuple((shorten(each, _WORD), _gist(reading)) for each, reading in _typed(explanation))),)
+        return (Facts(tuple((shorten(typed, _WORD), gist(reading)) for typed, reading in _typed(explanation))),)
     return tuple(
         part
         for typed, reading in _typed(explanation)
-        for part in (*_reading(explanation, reading, typed), *_all_advice(_most_urgent(reading)))
+        for part in (*_reading(explanation, reading, typed), *_advice(_most_urgent(reading)))
     )
 
 
@@ -43,7 +43,7 @@ def full_parts(explanation: Explanation) -> tuple[Part, ...]:
     return tuple(
         part
         for typed, reading in _typed(explanation)
-        for part in (*_reading(explanation, reading, typed), *_outcome(reading), *_all_advice(reading.advice))
+        for part in (*_reading(explanation, reading, typed), *what_follows(reading))
     )
 
 
@@ -65,12 +65,12 @@ def _typed(explanation: Explanation) -> Iterator[tuple[str, Reading]]:
 
 def _reading(explanation: Explanation, reading: Reading, typed: str) -> Iterator[Part]:
     yield CodeBlock(typed, "sh")
-    if gist := _gist(reading):
-        yield Paragraph(gist)
+    if said := gist(reading):
+        yield Paragraph(said)
     yield Facts(tuple(_words(explanation.command, reading)))
 
 
-def _gist(reading: Reading) -> Text:
+def gist(reading: Reading) -> Text:
     """Returns docker's objection, or what the command does as a whole; empty where it is not known."""
     if reading.error is not None:
         return _objection(reading)
@@ -91,21 +91,25 @@ def _objection(reading: Reading) -> Text:
 
 
 def _words(line: str, reading: Reading) -> Iterator[tuple[str, Text]]:
-    """Yields each word with its explanation; a value is told together with its flag."""
-    following = [*reading.tokens[1:], None]
-    for token, after in zip(reading.tokens, following, strict=True):
-        if token.role == "value":
-            continue
-        start, end = token.span
-        if after is not None and after.role == "value":
-            end = after.span[1]
+    for token, (start, end) in told_tokens(reading):
         yield shorten(line[start:end], _WORD), say("{text}", text=token.text)
 
 
-def _outcome(reading: Reading) -> Iterator[Part]:
+def told_tokens(reading: Reading) -> Iterator[tuple[Token, Span]]:
+    """Yields what is explained and where it stands; a value is told together with its flag."""
+    following = [*reading.tokens[1:], None]
+    for token, after in zip(reading.tokens, following, strict=True):
+        if token.role != "value":
+            end = after.span[1] if after is not None and after.role == "value" else token.span[1]
+            yield token, (token.span[0], end)
+
+
+def what_follows(reading: Reading) -> Iterator[Part]:
+    """Yields what comes of a command, and all that is advised."""
     if reading.effect is not None:
         yield Heading(say("What you get"))
         yield effect_facts(reading.effect)
+    yield from _advice(reading.advice)
 
 
 def _most_urgent(reading: Reading) -> list[Advice]:
@@ -113,7 +117,7 @@ def _most_urgent(reading: Reading) -> list[Advice]:
     return [advice for advice in reading.advice if advice in urgent]
 
 
-def _all_advice(found: tuple[Advice, ...] | list[Advice]) -> Iterator[Part]:
+def _advice(found: Iterable[Advice]) -> Iterator[Part]:
     for advice in found:
         mark = _MARKS[advice.severity]
         if advice.fix:
