@@ -15,6 +15,9 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --on
 
 LOCK := uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --upgrade
 
+# Test processes. More than two cores' worth, since some tests wait for the next minute of the clock.
+WORKERS ?= 4
+
 # PROGRAM=PACKAGE: what the tests run beside Python; they start their own servers and end them.
 # busybox is asked for by package: its other build, with the same path, doesn't run alone in an image.
 TEST_PACKAGES := dockerd=docker.io docker-registry=docker-registry /var/lib/dpkg/info/busybox-static.list=busybox-static \
@@ -46,7 +49,7 @@ demo: setup ## Open the terminal study room, with a Docker engine of its own whe
 
 test: tools ## Run every test
 	@$(PACKAGES) $(TEST_PACKAGES) || test "$${CI:-}" != true
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
 lint: tools ## Check style, types and who may import whom
 	$(BIN)/ruff check .

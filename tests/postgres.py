@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -29,24 +30,23 @@ def _free_port() -> int:
 
 
 @contextmanager
-def running_postgres(folder: Path) -> Iterator[str]:
-    """Runs a server in a new folder while the block runs; yields its URL, without a database name."""
+def running_postgres() -> Iterator[str]:
+    """Runs a new server while the block runs; yields its URL, without a database name."""
     binaries, port = _binaries(), _free_port()
-    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if as_postgres:
-        for parent in (folder, *folder.parents):
-            if parent.stat().st_mode & 0o001 == 0 and parent.owner() == "root":
-                parent.chmod(parent.stat().st_mode | 0o011)
-        shutil.chown(folder, "postgres", "postgres")
-    data = folder / "data"
+    # Not below pytest's own folder, which is closed to the user that the server runs as.
+    with TemporaryDirectory(prefix="shipmate-postgres-") as folder:
+        as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        if as_postgres:
+            shutil.chown(folder, "postgres", "postgres")
+        data = f"{folder}/data"
 
-    def call(*command: str) -> None:
-        subprocess.run([*as_postgres, *command], check=True, capture_output=True, cwd=folder)
+        def call(*command: str) -> None:
+            subprocess.run([*as_postgres, *command], check=True, capture_output=True, cwd=folder)
 
-    call(str(binaries / "initdb"), "-D", str(data), "-U", "shipmate", "--auth=trust", "--no-sync")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-    call(str(binaries / "pg_ctl"), "-D", str(data), "-o", options, "-w", "-l", str(folder / "log"), "start")
-    try:
-        yield f"postgresql://shipmate@127.0.0.1:{port}"
-    finally:
-        call(str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+        call(str(binaries / "initdb"), "-D", data, "-U", "shipmate", "--auth=trust", "--no-sync")
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        call(str(binaries / "pg_ctl"), "-D", data, "-o", options, "-w", "-l", f"{folder}/log", "start")
+        try:
+            yield f"postgresql://shipmate@127.0.0.1:{port}"
+        finally:
+            call(str(binaries / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
