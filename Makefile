@@ -49,7 +49,7 @@ demo: setup ## Open the terminal study room, with a Docker engine of its own whe
 
 test: tools ## Run every test
 	@$(PACKAGES) $(TEST_PACKAGES) || test "$${CI:-}" != true
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 lint: tools ## Check style, types and who may import whom
 	$(BIN)/ruff check .
