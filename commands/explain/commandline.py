@@ -9,10 +9,11 @@ from commands.explain.advice.line import Line
 from commands.explain.effect import effect_of
 from commands.explain.model import Explanation, Objection, Reading, Span
 from commands.explain.parsed import Parsed
+from commands.explain.paste import Paste
 from commands.explain.reading import parse
 from commands.explain.refusals import object_to_container
 from commands.explain.summary import summary_of
-from commands.explain.surroundings import find_program, is_fed
+from commands.explain.surroundings import find_program, is_compose, is_fed
 from commands.explain.tokens import tokens_of
 from commands.explain.words import Part, Piece, split
 from content.docker_cli import load_grammar
@@ -20,44 +21,48 @@ from content.docker_cli import load_grammar
 
 def explain(text: str) -> Explanation:
     """Reads every docker command in `text`; a text without one has no lines. Nothing is executed."""
-    readings = (_read(text, pieces) for pieces in _commands(split(text)))
+    pieces, paste = split(text), Paste()
+    readings = (_read(text, pieces, first, end, paste) for first, end in _commands(pieces))
     return Explanation(text, tuple(reading for reading in readings if reading))
 
 
-def _commands(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Yields the pieces of each command, with the operator that ends it."""
-    current: list[Piece] = []
-    for piece in pieces:
-        current.append(piece)
+def _commands(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Yields the first piece of each command and the one after its last, which is the operator that ends it."""
+    first = 0
+    for index, piece in enumerate(pieces, 1):
         if piece.part is Part.OPERATOR:
-            yield current
-            current = []
-    yield current
+            yield first, index
+            first = index
+    yield first, len(pieces)
 
 
-def _read(text: str, pieces: Sequence[Piece]) -> Reading | None:
+def _read(text: str, pieces: Sequence[Piece], first: int, end: int, paste: Paste) -> Reading | None:
     """Reads one command; None where it runs another program than docker."""
-    program = find_program(pieces)
+    own = pieces[first:end]
+    program = find_program(own)
     if program is None:
         return None
-    words = [piece for piece in pieces[program + 1 :] if piece.part is Part.WORD]
-    parsed = parse(words, load_grammar())
+    words = [piece for piece in own[program + 1 :] if piece.part is Part.WORD]
+    parsed = parse(words, load_grammar(), "compose" if is_compose(own[program]) else "")
     object_to_container(parsed)
     _object_to_quotes(parsed, words)
-    line = Line(parsed, text, _span(pieces), is_fed=is_fed(pieces[:program]))
+    fed = is_fed(own[:program])
+    line = Line(parsed, text, _span(own), pieces, first, first + program, end, is_fed=fed, paste=paste)
     effect = effect_of(parsed)
-    return Reading(
+    reading = Reading(
         path=parsed.path,
         canonical=parsed.command.name,
         globals=tuple(parsed.globals),
         flags=tuple(parsed.flags),
         args=tuple(parsed.args),
         error=parsed.error,
-        tokens=tuple(tokens_of(parsed, pieces, program)),
+        tokens=tuple(tokens_of(parsed, own, program)),
         effect=effect,
         summary=summary_of(line, effect),
         advice=advice_on(line, words),
     )
+    paste.note(parsed)
+    return reading
 
 
 def _span(pieces: Sequence[Piece]) -> Span:

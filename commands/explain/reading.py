@@ -14,19 +14,19 @@ from content.docker_cli import Command, Flag, Grammar
 _TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
 
 
-def parse(words: Sequence[Piece], grammar: Grammar) -> Parsed:
-    """Reads the words after `docker`."""
-    return _Parser(words, grammar).parse()
+def parse(words: Sequence[Piece], grammar: Grammar, path: str = "") -> Parsed:
+    """Reads the words after `docker`, or after a program that stands for one of its commands (`path`)."""
+    return _Parser(words, grammar, path).parse()
 
 
 class _Parser:
-    def __init__(self, words: Sequence[Piece], grammar: Grammar) -> None:
+    def __init__(self, words: Sequence[Piece], grammar: Grammar, path: str) -> None:
         self.words = words
         self.grammar = grammar
         self.at = 0
         self.stopped = False
-        self.parsed = Parsed(grammar.command(""))
-        self.into = self.parsed.globals
+        self.parsed = Parsed(grammar.command(path), path)
+        self.into = self.parsed.flags if path else self.parsed.globals
 
     def parse(self) -> Parsed:
         parsed = self.parsed

@@ -9,7 +9,7 @@ from commands.explain.brevity import brief
 from commands.explain.model import Token
 from commands.explain.words import Part, Piece
 
-_PROGRAM = re.compile(r"(?:.*[/\\])?docker(?:\.exe)?")
+_PROGRAM = re.compile(r"(?:.*[/\\])?docker(-compose)?(?:\.exe)?")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _OF_A_PREFIX = re.compile(r"-|[\d.]+$")
 _PREFIXES = {
@@ -50,6 +50,12 @@ def find_program(pieces: Sequence[Piece]) -> int | None:
         if not known and not (prefixed and _OF_A_PREFIX.match(piece.value)):
             return None
     return None
+
+
+def is_compose(program: Piece) -> bool:
+    """Says whether the program is docker-compose: what follows is read as behind `docker compose`."""
+    found = _PROGRAM.fullmatch(program.value)
+    return found is not None and found[1] is not None
 
 
 def is_fed(before: Sequence[Piece]) -> bool:

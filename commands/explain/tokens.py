@@ -8,10 +8,12 @@ from commands.explain.arguments import argument_in_words, role_of
 from commands.explain.brevity import brief
 from commands.explain.model import Objection, Span, Token
 from commands.explain.parsed import Parsed, Taken
-from commands.explain.surroundings import surrounding
+from commands.explain.surroundings import is_compose, surrounding
 from commands.explain.telling import flag_in_words, value_in_words
 from commands.explain.words import Part, Piece
 
+_DOCKER = "Docker's command line, which asks an engine to do the work."
+_COMPOSE = "Compose under its old name: it runs several containers that belong together, as a file describes them."
 _FAULTY = {"unknown_command": "command", "unknown_flag": "flag"}
 
 
@@ -23,7 +25,7 @@ def tokens_of(parsed: Parsed, pieces: Sequence[Piece], program: int) -> Iterator
     positions = {argument.span: position for position, argument in enumerate(parsed.args)}
     for index, piece in enumerate(pieces):
         if index == program:
-            yield Token(piece.span, "program", "Docker's command line, which asks an engine to do the work.")
+            yield Token(piece.span, "program", _COMPOSE if is_compose(piece) else _DOCKER)
         elif piece.part is not Part.WORD or index < program:
             if piece.value != "\n":
                 yield surrounding(piece)

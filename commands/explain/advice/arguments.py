@@ -1,26 +1,60 @@
-"""Whether a command has as many arguments as it takes."""
+"""Advice on any command: how many arguments it takes and of what kind, and how the engine is reached."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from commands.explain.advice.line import Line
+from commands.explain.arguments import role_of
+from commands.explain.brevity import brief
 from commands.explain.model import Advice
+from commands.explain.words import is_open
 
-Rule = Callable[[Line], Iterator[Advice]]
+_BUILDS = frozenset({"image build", "buildx build"})
 
 
-def _number(line: Line) -> Iterator[Advice]:
+def advice(line: Line) -> Iterator[Advice]:
+    """Yields advice on the arguments of any command."""
     parsed = line.parsed
     command, count = parsed.command, len(parsed.args)
     if command.commands or not parsed.path or parsed.shows_help:
         return
     if count < command.least and not line.is_fed:
-        told = f"Something is missing: {command.usage}"
-        yield Advice("too-few-arguments", "danger", parsed.taken[-1].span, told)
+        yield _missing(line)
     elif count > command.most:
         told = f"From here on it is too much: {command.usage}"
         yield Advice("too-many-arguments", "danger", parsed.args[command.most].span, told)
+    yield from _image_as_container(line)
+    yield from _open_engine(line)
 
 
-RULES: tuple[Rule, ...] = (_number,)
+def _missing(line: Line) -> Advice:
+    parsed = line.parsed
+    span = parsed.taken[-1].span
+    if parsed.command.name in _BUILDS:
+        told = "The build needs a folder to take its files from; a dot is the one you are in."
+        return Advice("no-build-context", "danger", span, told, line.replaced([((span[1], span[1]), " .")]))
+    return Advice("too-few-arguments", "danger", span, f"Something is missing: {parsed.command.usage}")
+
+
+def _image_as_container(line: Line) -> Iterator[Advice]:
+    for position, argument in enumerate(line.parsed.args):
+        if role_of(line.parsed, position) != "container":
+            break
+        name = argument.value
+        if is_open(name) or "{" in name:
+            continue
+        if ":" in name or "/" in name[1:]:
+            told = f"{name} can only be an image: a container is called by its own name or ID, which docker ps shows."
+            yield Advice("image-as-container", "warning", argument.span, brief(told))
+        elif name in line.paste.unnamed and name not in line.paste.names:
+            told = f"{name} is the image; the container above got a name by chance: give it one with --name {name}."
+            yield Advice("image-as-container", "warning", argument.span, brief(told))
+
+
+def _open_engine(line: Line) -> Iterator[Advice]:
+    protected = any(flag.name.startswith("tls") for flag in line.parsed.globals)
+    for flag in line.parsed.globals:
+        if flag.name == "host" and flag.value.startswith("tcp://") and not protected:
+            told = "Without --tlsverify, everybody who reaches this address controls the engine and its machine."
+            yield Advice("open-engine", "warning", flag.span, told)

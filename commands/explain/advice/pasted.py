@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from commands.explain.advice.line import Line
 from commands.explain.brevity import brief
-from commands.explain.model import Advice, Span
+from commands.explain.model import Advice
 from commands.explain.words import Piece
 
 _LONG_DASHES = re.compile("-?[–—−‑][–—−‑-]*(?=[A-Za-z])")
@@ -19,19 +20,20 @@ def advice(line: Line, words: Sequence[Piece]) -> Iterator[Advice]:
     """Yields advice on words with look-alikes of the signs that a shell knows."""
     found = [each for each in map(_look_alike, words) if each]
     fixed = _cleaned(line, words) if found else None
-    for name, span, told in found:
-        yield Advice(name, "warning", span, told, fixed)
+    for each in found:
+        yield replace(each, fix=fixed)
 
 
-def _look_alike(word: Piece) -> tuple[str, Span, str] | None:
+def _look_alike(word: Piece) -> Advice | None:
     if _LONG_DASHES.match(word.value):
         told = f"{word.value} was pasted with a long dash; docker needs {_dashed(word.value)}."
-        return "long-dash", word.span, brief(told)
+        return Advice("long-dash", "warning", word.span, brief(told))
     if _CURLY_QUOTES.search(word.value):
-        return "smart-quotes", word.span, "These are typographic quotes; a shell knows only the straight ones."
+        told = "These are typographic quotes; a shell knows only the straight ones."
+        return Advice("smart-quotes", "warning", word.span, told)
     if "\u00a0" in word.value:
         told = "This holds a non-breaking space from a web page; the shell does not split there."
-        return "hard-space", word.span, told
+        return Advice("hard-space", "warning", word.span, told)
     return None
 
 

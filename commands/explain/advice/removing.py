@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from commands.explain.advice.arguments import Rule
-from commands.explain.advice.line import Line
+from commands.explain.advice.line import FlagRules, Line, Rules, for_each
+from commands.explain.brevity import brief
 from commands.explain.model import Advice, GivenFlag
 
+_LISTS_ALL = re.compile(
+    r"docker\s+(?:container\s+|image\s+|volume\s+)?(?:ps|ls|list|images)\b(?![^)`]*(?:-q?f|--filter))"
+)
+_NAMED_THINGS = (
+    *("container rm", "container stop", "container kill", "container start", "container restart"),
+    *("image rm", "volume rm", "network rm"),
+)
 
-def switched_on(line: Line, name: str) -> list[GivenFlag]:
-    """Returns the flags of a name that are not switched off."""
-    return [flag for flag in line.parsed.every(name) if flag.value != "false"]
 
-
-def _force(line: Line) -> Iterator[Advice]:
-    what = {"container rm": "kills a running container", "image rm": "takes images in use"}
-    name = line.parsed.command.name
-    for flag in switched_on(line, "force")[:1] if name in what else ():
-        told = f"-f asks nothing and {what[name]}."
+def _force(line: Line, flag: GivenFlag) -> Iterator[Advice]:
+    if flag.value != "false":
+        is_container = line.parsed.command.name == "container rm"
+        told = f"-f asks nothing and {'kills a running container' if is_container else 'takes images in use'}."
         yield Advice("force-remove", "warning", flag.span, told, _without_force(line, flag))
 
 
@@ -28,17 +31,50 @@ def _without_force(line: Line, flag: GivenFlag) -> str | None:
     return line.without(flag.span) if alone else None
 
 
-def _prune_all(line: Line) -> Iterator[Advice]:
-    if line.parsed.command.name in {"image prune", "system prune"}:
-        for flag in switched_on(line, "all")[:1]:
-            told = "-a removes every image that no container uses, also those you will have to pull or build again."
-            yield Advice("prune-all", "warning", flag.span, told)
+def _prune_all(_: Line, flag: GivenFlag) -> Iterator[Advice]:
+    if flag.value != "false":
+        told = "-a removes every image that no container uses, also those you will have to pull or build again."
+        yield Advice("prune-all", "warning", flag.span, told)
 
 
-def _volumes(line: Line) -> Iterator[Advice]:
-    if line.parsed.command.name in {"system prune", "compose down"}:
-        for flag in switched_on(line, "volumes")[:1]:
-            yield Advice("volumes-go", "danger", flag.span, "The data in the volumes goes too, for good.")
+def _volume_prune_all(_: Line, flag: GivenFlag) -> Iterator[Advice]:
+    if flag.value != "false":
+        told = "-a takes volumes with a name too; what a stopped or removed database kept there is gone for good."
+        yield Advice("volume-prune-all", "danger", flag.span, told)
 
 
-RULES: tuple[Rule, ...] = (_force, _prune_all, _volumes)
+def _volumes(_: Line, flag: GivenFlag) -> Iterator[Advice]:
+    if flag.value != "false":
+        yield Advice("volumes-go", "danger", flag.span, "The data in the volumes goes too, for good.")
+
+
+def _unnamed_volumes(_: Line, flag: GivenFlag) -> Iterator[Advice]:
+    if flag.value != "false":
+        told = "-v removes the container's volumes without a name too, with all that is in them."
+        yield Advice("unnamed-volumes-go", "info", flag.span, told)
+
+
+def _everything(line: Line) -> Iterator[Advice]:
+    for argument in line.parsed.args:
+        if argument.value[:1] in {"$", "`"} and _LISTS_ALL.search(argument.value):
+            what = line.parsed.command.name.partition(" ")[0]
+            told = f"This takes every {what} that is listed on the machine, also those that others still need."
+            yield Advice("everything-at-once", "warning", argument.span, told)
+
+
+def _star(line: Line) -> Iterator[Advice]:
+    for argument in line.parsed.args:
+        if "*" in argument.value and argument.value[0] not in "$`":
+            told = f"docker knows no star in names: it looks for something that is called {argument.value}."
+            yield Advice("star-in-name", "warning", argument.span, brief(told))
+
+
+RULES: Rules = for_each(_NAMED_THINGS, (_everything, _star))
+FLAG_RULES: FlagRules = {
+    "container rm": {"force": _force, "volumes": _unnamed_volumes},
+    "image rm": {"force": _force},
+    "image prune": {"all": _prune_all},
+    "volume prune": {"all": _volume_prune_all},
+    "system prune": {"all": _prune_all, "volumes": _volumes},
+    "compose down": {"volumes": _volumes},
+}

@@ -1,0 +1,68 @@
+"""Advice on docker compose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from commands.explain.advice.line import FlagRules, Line, Rules
+from commands.explain.brevity import brief
+from commands.explain.model import Advice, Span
+from commands.explain.surroundings import is_compose
+from content.docker_cli import load_grammar
+
+
+def _ports_stay_shut(line: Line) -> Iterator[Advice]:
+    parsed = line.parsed
+    if parsed.args and not parsed.is_on("service-ports") and not parsed.every("publish"):
+        told = "compose run opens none of the service's ports; --service-ports does."
+        yield Advice("compose-run-ports", "info", parsed.args[0].span, told, line.with_flag("--service-ports"))
+
+
+def _restarted_as_it_was(line: Line) -> Iterator[Advice]:
+    told = "restart takes no notice of changes in the compose file; docker compose up -d does."
+    yield Advice("restart-as-it-was", "info", line.parsed.taken[-1].span, told)
+
+
+def misplaced(line: Line) -> Iterator[Advice]:
+    """Yields advice on a flag of compose itself that stands behind one of its commands."""
+    error = line.parsed.error
+    if error is None or error.kind != "unknown_flag" or not line.parsed.command.name.startswith("compose "):
+        return
+    typed = line.at(error.span)
+    name, equals, _ = typed.partition("=")
+    compose = load_grammar().command("compose")
+    flag = compose.flags.get(name[2:]) if name.startswith("--") else compose.shorts.get(name[1:])
+    if flag is None:
+        return
+    told = f"{name} belongs to compose itself: it stands before the word {line.parsed.command.name.split(' ')[-1]}."
+    span = error.span if equals or flag.is_switch else _with_next(line, error.span)
+    yield Advice("flag-before-command", "danger", span, brief(told), _moved(line, span))
+
+
+def _with_next(line: Line, span: Span) -> Span:
+    following = [piece.span[1] for piece in line.pieces[line.program : line.end] if piece.span[0] >= span[1]]
+    return (span[0], following[0]) if following else span
+
+
+def _moved(line: Line, span: Span) -> str:
+    words = [taken.span for taken in line.parsed.taken if taken.role == "command"]
+    at = words[-1][0]
+    before, after = line.text[line.span[0] : at], line.text[at : span[0]].rstrip()
+    rest = line.text[span[1] : line.span[1]].strip()
+    return " ".join(filter(None, [f"{before}{line.at(span)}", after, rest]))
+
+
+def outdated(line: Line) -> Iterator[Advice]:
+    """Yields advice on docker-compose, the program that compose was before it became a part of docker."""
+    program = line.pieces[line.program]
+    if is_compose(program):
+        told = "docker-compose with a dash is the old program, which gets no more updates; docker compose replaces it."
+        fix = line.replaced([(program.span, "docker compose")])
+        yield Advice("outdated-compose", "warning", program.span, told, fix)
+
+
+RULES: Rules = {
+    "compose run": (_ports_stay_shut,),
+    "compose restart": (_restarted_as_it_was,),
+}
+FLAG_RULES: FlagRules = {}
