@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands.answer import answer
 from commands.docker import docker
+from commands.dockerfile.command import dockerfile
 from commands.explain.command import explain_line, more
 from commands.help import help_
 from commands.me import me
@@ -13,4 +14,4 @@ from commands.setup import setup
 from commands.share import share
 from commands.today import today
 
-REGISTRY = Registry([today, explain_line, docker, rank, me, setup, help_, answer, share, more])
+REGISTRY = Registry([today, explain_line, dockerfile, docker, rank, me, setup, help_, answer, share, more])

@@ -195,7 +195,7 @@ class Registry:
         words = re.match(r"\s*/?(?P<first>\S*)\s*(?P<rest>.*)", line, re.DOTALL)
         first, rest = (words["first"], words["rest"]) if words else ("", "")
         if first.lower() == "ship":
-            first, _, rest = rest.partition(" ") if " " in rest else (rest.strip(), "", "")
+            first, rest = [*rest.split(maxsplit=1), "", ""][:2]
         if not first:
             return self.call("help", {})
         found = self.get(first)

@@ -1,0 +1,122 @@
+"""What the finished image holds, and which instructions made a layer of it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from commands.dockerfile.arguments import items, pairs, sources, target
+from commands.dockerfile.model import Dockerfile, Instruction, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """The image that a build gives a name to. Empty values are those of the base image."""
+
+    base: str
+    layers: tuple[Instruction, ...]
+    entrypoint: Instruction | None
+    command: Instruction | None
+    user: str
+    folder: str
+    ports: tuple[str, ...]
+    volumes: tuple[str, ...]
+    health: Instruction | None
+
+
+def image_of(dockerfile: Dockerfile) -> Image | None:
+    """Returns what the last stage makes; None where there is no stage."""
+    chain = dockerfile.final
+    if not chain:
+        return None
+    steps = [each for stage in chain for each in stage.instructions]
+    entrypoint, command = _started(steps)
+    return Image(
+        base=chain[0].base,
+        layers=tuple(each for stage in chain for each in layers_of(stage, dockerfile)),
+        entrypoint=entrypoint,
+        command=command,
+        user=_last(steps, "USER"),
+        folder=_folder(steps),
+        ports=tuple(dict.fromkeys(port for each in steps if each.keyword == "EXPOSE" for port in items(each))),
+        volumes=tuple(dict.fromkeys(path for each in steps if each.keyword == "VOLUME" for path in items(each))),
+        health=next((each for each in reversed(steps) if each.keyword == "HEALTHCHECK"), None),
+    )
+
+
+def _started(steps: list[Instruction]) -> tuple[Instruction | None, Instruction | None]:
+    """Returns the last ENTRYPOINT and CMD. An ENTRYPOINT forgets a CMD of the base, never one of the same file."""
+    entrypoint = next((each for each in reversed(steps) if each.keyword == "ENTRYPOINT"), None)
+    command = next((each for each in reversed(steps) if each.keyword == "CMD"), None)
+    return entrypoint, command
+
+
+def _last(steps: list[Instruction], keyword: str) -> str:
+    return next((each.text for each in reversed(steps) if each.keyword == keyword), "")
+
+
+def _folder(steps: Iterable[Instruction]) -> str:
+    folder = ""
+    for each in steps:
+        if each.keyword == "WORKDIR":
+            folder = posixpath.normpath(posixpath.join(folder or "/", each.text))
+    return folder
+
+
+def layers_of(stage: Stage, dockerfile: Dockerfile) -> Iterator[Instruction]:
+    """Yields the instructions of a stage that add a filesystem layer.
+
+    RUN, COPY and ADD add one each. WORKDIR adds one for a folder that isn't there; what a base image has can't be
+    known here, so a folder counts as new unless an earlier instruction made it.
+    """
+    folder, made = _inherited(stage, dockerfile)
+    for each in stage.instructions:
+        if each.keyword == "WORKDIR":
+            folder = posixpath.normpath(posixpath.join(folder, each.text))
+            if folder not in made:
+                yield each
+            made |= _with_parents(folder)
+        elif each.keyword in {"COPY", "ADD"}:
+            made |= _made_by_copying(each, folder)
+            yield each
+        elif each.keyword == "RUN":
+            yield each
+
+
+def _inherited(stage: Stage, dockerfile: Dockerfile) -> tuple[str, set[str]]:
+    """Returns the folder and the known folders at the beginning of a stage."""
+    made = {"/"}
+    steps: list[Instruction] = []
+    parent = stage.parent
+    while parent is not None:
+        steps = [*dockerfile.stages[parent].instructions, *steps]
+        parent = dockerfile.stages[parent].parent
+    folder = "/"
+    for each in steps:
+        if each.keyword == "WORKDIR":
+            folder = posixpath.normpath(posixpath.join(folder, each.text))
+            made |= _with_parents(folder)
+        elif each.keyword in {"COPY", "ADD"}:
+            made |= _made_by_copying(each, folder)
+    return folder, made
+
+
+def _made_by_copying(instruction: Instruction, folder: str) -> set[str]:
+    to = target(instruction)
+    path = posixpath.normpath(posixpath.join(folder, to))
+    is_folder = to.endswith(("/", ".")) or len(items(instruction)) > 2 or sources(instruction) in {(".",), ("./",)}
+    return _with_parents(path if is_folder else posixpath.dirname(path))
+
+
+def _with_parents(path: str) -> set[str]:
+    found = set()
+    while path not in {"/", "", "."}:
+        found.add(path)
+        path = posixpath.dirname(path)
+    return found
+
+
+def settings(stage: Stage, escape: str) -> dict[str, str]:
+    """Returns the environment that a stage sets."""
+    return {name: value for each in stage.instructions if each.keyword == "ENV" for name, value in pairs(each, escape)}
