@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sandbox.engine_answers import EngineImage
+from sandbox.engine.answers import EngineImage
 from sandbox.references import parse_reference
 from sandbox.usage import GroupImage
 from sandbox.values import HistoryRow, ImageHistory

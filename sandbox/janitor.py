@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sandbox.engine import Engine
-from sandbox.engine_answers import Store, StoredImage
+from sandbox.engine.answers import Store, StoredImage
 from sandbox.leases import Leases
 from sandbox.policy import Policy
 from sandbox.usage import UsageLedger

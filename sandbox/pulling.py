@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandbox.engine import Engine
-from sandbox.engine_answers import EngineImage
+from sandbox.engine.answers import EngineImage
 from sandbox.errors import SandboxError, TimedOut, TooLarge, Unavailable
 from sandbox.manifests import Blob, platform_of
 from sandbox.policy import Policy, check_size, megabytes
