@@ -15,7 +15,7 @@ from commands.explain.refusals import object_to_container
 from commands.explain.summary import summary_of
 from commands.explain.surroundings import find_program, is_compose, is_fed
 from commands.explain.tokens import tokens_of
-from commands.explain.words import Part, Piece, split
+from commands.explain.words import Piece, split
 from content.docker_cli import load_grammar
 
 
@@ -30,7 +30,7 @@ def _commands(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
     """Yields the first piece of each command and the one after its last, which is the operator that ends it."""
     first = 0
     for index, piece in enumerate(pieces, 1):
-        if piece.part is Part.OPERATOR:
+        if piece.part == "operator":
             yield first, index
             first = index
     yield first, len(pieces)
@@ -42,7 +42,7 @@ def _read(text: str, pieces: Sequence[Piece], first: int, end: int, paste: Paste
     program = find_program(own)
     if program is None:
         return None
-    words = [piece for piece in own[program + 1 :] if piece.part is Part.WORD]
+    words = [piece for piece in own[program + 1 :] if piece.part == "word"]
     parsed = parse(words, load_grammar(), "compose" if is_compose(own[program]) else "")
     object_to_container(parsed)
     _object_to_quotes(parsed, words)
@@ -67,7 +67,7 @@ def _read(text: str, pieces: Sequence[Piece], first: int, end: int, paste: Paste
 
 def _span(pieces: Sequence[Piece]) -> Span:
     """Returns where the command stands, without a prompt before it and the operator behind it."""
-    own = [piece for piece in pieces if piece.part not in {Part.PROMPT, Part.OPERATOR, Part.COMMENT}]
+    own = [piece for piece in pieces if piece.part not in {"prompt", "operator", "comment"}]
     return own[0].span[0], own[-1].span[1]
 
 

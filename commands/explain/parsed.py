@@ -45,16 +45,17 @@ class Parsed:
 
     def given(self, name: str) -> list[str]:
         """Returns the values of a flag, in order."""
-        return [flag.value for flag in self.every(name)]
+        return [flag.value for flag in self.named.get(name, ())]
 
     def last(self, name: str) -> str | None:
         """Returns the value that counts where a flag may be given once."""
-        flags = self.every(name)
+        flags = self.named.get(name)
         return flags[-1].value if flags else None
 
     def is_on(self, name: str) -> bool:
         """Says whether a switch is on."""
-        return self.last(name) == "true"
+        flags = self.named.get(name)
+        return flags is not None and flags[-1].value == "true"
 
     @property
     def shows_help(self) -> bool:

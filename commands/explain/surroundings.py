@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from commands.explain.brevity import brief
 from commands.explain.model import Token
-from commands.explain.words import Part, Piece
+from commands.explain.words import Piece
 
 _PROGRAM = re.compile(r"(?:.*[/\\])?docker(-compose)?(?:\.exe)?")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
@@ -41,7 +41,7 @@ def find_program(pieces: Sequence[Piece]) -> int | None:
     """Returns the index of the word docker, past sudo, time and variables; None where another program runs."""
     prefixed = False
     for index, piece in enumerate(pieces):
-        if piece.part is not Part.WORD:
+        if piece.part != "word":
             continue
         if _PROGRAM.fullmatch(piece.value):
             return index
@@ -66,15 +66,15 @@ def is_fed(before: Sequence[Piece]) -> bool:
 def surrounding(piece: Piece) -> Token:
     """Explains a piece that belongs to the shell and not to docker."""
     match piece.part:
-        case Part.PROMPT:
+        case "prompt":
             return Token(piece.span, "prefix", "A prompt from the page: don't type it.")
-        case Part.COMMENT:
+        case "comment":
             return Token(piece.span, "comment", "A comment: the shell skips it.")
-        case Part.REDIRECT:
+        case "redirect":
             return Token(piece.span, "operator", brief(_redirection(piece.value)))
-        case Part.OPERATOR:
+        case "operator":
             return Token(piece.span, "operator", _OPERATORS.get(piece.value, "Belongs to the shell."))
-        case Part.WORD:
+        case "word":
             return Token(piece.span, "prefix", _prefix(piece.value))
 
 

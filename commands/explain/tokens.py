@@ -10,7 +10,7 @@ from commands.explain.model import Objection, Span, Token
 from commands.explain.parsed import Parsed, Taken
 from commands.explain.surroundings import is_compose, surrounding
 from commands.explain.telling import flag_in_words, value_in_words
-from commands.explain.words import Part, Piece
+from commands.explain.words import Piece
 
 _DOCKER = "Docker's command line, which asks an engine to do the work."
 _COMPOSE = "Compose under its old name: it runs several containers that belong together, as a file describes them."
@@ -26,10 +26,10 @@ def tokens_of(parsed: Parsed, pieces: Sequence[Piece], program: int) -> Iterator
     for index, piece in enumerate(pieces):
         if index == program:
             yield Token(piece.span, "program", _COMPOSE if is_compose(piece) else _DOCKER)
-        elif piece.part is not Part.WORD or index < program:
+        elif piece.part != "word" or index < program:
             if piece.value != "\n":
                 yield surrounding(piece)
-        elif _is_blank(piece):
+        elif piece.value.isspace() and _is_blank(piece):
             continue  # a non-breaking space: a word to the shell, but nothing to point at
         elif piece.span in taken:
             yield _read(parsed, taken[piece.span], positions.get(piece.span, 0))
@@ -38,7 +38,7 @@ def tokens_of(parsed: Parsed, pieces: Sequence[Piece], program: int) -> Iterator
 
 
 def _is_blank(piece: Piece) -> bool:
-    return not piece.value.strip() and piece.span[1] - piece.span[0] == len(piece.value)
+    return piece.span[1] - piece.span[0] == len(piece.value)
 
 
 def _unread(error: Objection | None, piece: Piece) -> Token:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
+from typing import Literal, NamedTuple
 
 from commands.explain.model import Span
 from commands.explain.quoting import Fragment, dollar_quoted, double_quoted, expansion, single_quoted
@@ -17,10 +17,16 @@ from commands.explain.quoting import Fragment, dollar_quoted, double_quoted, exp
 _PROMPT = re.compile(
     r"[ \t]*(?:\$|#|%|>|PS(?: [^>\n]*)?>|[A-Za-z]:\\[^>\n]*>|[\w.-]+@[\w.-]+[^\n$#]{0,60}[$#])[ \t]+(?=\S)"
 )
+_MORE = re.compile(r">>?[ \t]+(?=\S)")
+"""The prompt of a line that continues the one before."""
 _OPERATOR = re.compile(r"&&|\|\||\|&|;;|[;|&()\n]")
 _REDIRECT = re.compile(r"(?:\d{0,9}|&)(?:<<<|<<-?|<>|>>|>\||[<>]&?)")
 _PLACEHOLDER = re.compile(r"<[A-Za-z](?:[^<>|&;\n]*[^<>|&;\s])?>")
 _PLAIN = re.compile(r"[^\s;|&()<>'\"\\$`~%^]+")
+_SIMPLE = re.compile(r"[ \t]*([^\s;|&()<>'\"\\$`~%^#][^\s;|&()<>'\"\\$`~%^]*)(?=[ \t\n]|\Z)")
+"""A word without any sign that means something to the shell: most words."""
+_SEVERAL = re.compile(r"(?<!\$)\{[^{}\s]*(?:,|\.\.)[^{}\s]*\}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|\\.")
 _OPEN = re.compile(r"[$`]|<[A-Za-z][^<>]*>")
 _WINDOWS = re.compile(
     r"`[ \t]*\r?\n|(?<!\\)\^\r?\n|(?<![^\s\"'=,:;])[A-Za-z]:\\(?=[\w:\s\\]|$)|%\w+%\\|\$\{?(?:pwd|env:\w+)\}?\\|(?<!\S)\.{1,2}\\\w"
@@ -30,18 +36,11 @@ _BLANK = " \t\r"
 _ENDS_WORD = frozenset(" \t\r\n;|&()<>")
 
 
-class Part(StrEnum):
-    """What a piece of the text is to the shell."""
-
-    WORD = "word"
-    OPERATOR = "operator"
-    REDIRECT = "redirect"
-    COMMENT = "comment"
-    PROMPT = "prompt"
+Part = Literal["word", "operator", "redirect", "comment", "prompt"]
+"""What a piece of the text is to the shell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A word, operator, redirection, comment or prompt. `closed` is False where a quote is never closed."""
 
     part: Part
@@ -60,21 +59,37 @@ def is_open(value: str) -> bool:
     return _OPEN.search(value) is not None
 
 
+def unquoted(word: str) -> str:
+    """Returns a word as typed, without its quoted and escaped stretches."""
+    return _QUOTED.sub("", word)
+
+
+def is_several(word: str) -> bool:
+    """Says whether bash makes several words of a word as typed: `web{1,2}`."""
+    return "{" in word and _SEVERAL.search(unquoted(word)) is not None
+
+
 @dataclass(slots=True)
 class _Splitter:
     text: str
     windows: bool
     at: int = 0
+    prompted: bool = False
     awaited: list[str] = field(default_factory=list)
 
     def pieces(self) -> Iterator[Piece]:
         line_start = True
-        while self._skip_blank():
-            if line_start and (found := _PROMPT.match(self.text, self.at)):
-                sign = found[0].strip()
-                start = self.text.index(sign, self.at)
-                self.at = found.end()
-                yield Piece(Part.PROMPT, sign, (start, start + len(sign)))
+        while True:
+            if not line_start and (simple := _SIMPLE.match(self.text, self.at)):
+                self.at = simple.end()
+                yield Piece("word", simple[1], simple.span(1))
+                continue
+            before = self.at
+            if not self._skip_blank():
+                return
+            prompt = _PROMPT if line_start else _MORE if self.prompted and "\n" in self.text[before : self.at] else None
+            if prompt and (found := prompt.match(self.text, self.at)):
+                yield self._prompt(found)
             line_start = False
             if self.at >= len(self.text):
                 return
@@ -84,11 +99,17 @@ class _Splitter:
                 yield self._redirect(found)
             elif found := _OPERATOR.match(self.text, self.at):
                 line_start = found[0] == "\n"
-                yield self._take(Part.OPERATOR, found[0], found.end())
+                yield self._take("operator", found[0], found.end())
                 if line_start:
                     self._skip_here_documents()
             else:
                 yield self._word()
+
+    def _prompt(self, found: re.Match[str]) -> Piece:
+        self.prompted, self.at = True, found.end()
+        sign = found[0].strip()
+        start = found.start() + found[0].index(sign)
+        return Piece("prompt", sign, (start, start + len(sign)))
 
     def _take(self, part: Part, value: str, end: int) -> Piece:
         start, self.at = self.at, end
@@ -118,7 +139,7 @@ class _Splitter:
     def _comment(self) -> Piece:
         end = self.text.find("\n", self.at)
         end = len(self.text) if end < 0 else end
-        return self._take(Part.COMMENT, self.text[self.at : end], end)
+        return self._take("comment", self.text[self.at : end], end)
 
     def _redirect(self, found: re.Match[str]) -> Piece:
         start, sign = self.at, found[0]
@@ -128,7 +149,7 @@ class _Splitter:
         target = self._word() if self._at_word() else None
         if target and "<<" in sign and "<<<" not in sign:
             self.awaited.append(target.value)
-        return Piece(Part.REDIRECT, self.text[start : self.at], (start, self.at))
+        return Piece("redirect", self.text[start : self.at], (start, self.at))
 
     def _at_word(self) -> bool:
         return self.at < len(self.text) and not _OPERATOR.match(self.text, self.at)
@@ -156,7 +177,7 @@ class _Splitter:
         if self.at == start:  # a sign that begins nothing else is a word of its own
             self.at += 1
             value.append(self.text[start])
-        return Piece(Part.WORD, "".join(value), (start, self.at), closed)
+        return Piece("word", "".join(value), (start, self.at), closed)
 
     def _ends_word(self) -> bool:
         if self.text[self.at] not in _ENDS_WORD:
@@ -167,7 +188,8 @@ class _Splitter:
         """Reads one stretch that is quoted, replaced or escaped."""
         text, at = self.text, self.at
         if not first and (length := self._continuation()):
-            return Fragment("", at + length)  # a word goes on behind a line end that is escaped
+            more = _MORE.match(text, at + length) if self.prompted else None
+            return Fragment("", more.end() if more else at + length)  # a word goes on behind an escaped line end
         match text[at]:
             case "'":
                 return single_quoted(text, at)

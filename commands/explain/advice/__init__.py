@@ -39,7 +39,7 @@ _AREAS = (
 
 def advice_on(line: Line, words: Sequence[Piece]) -> tuple[Advice, ...]:
     """Returns what is worth saying about a command, in the order of the words it concerns."""
-    found = [*pasted.advice(line, words), *composing.outdated(line)]
+    found = [*pasted.advice(line, words), *composing.outdated(line), *shell.braces(line, words)]
     error = line.parsed.error
     if error is None or error.kind == "bad_value":
         found += arguments.advice(line)

@@ -8,7 +8,7 @@ from commands.explain.advice.line import Line
 from commands.explain.arguments import role_of
 from commands.explain.brevity import brief
 from commands.explain.model import Advice
-from commands.explain.words import is_open
+from commands.explain.words import is_open, is_several
 
 _BUILDS = frozenset({"image build", "buildx build"})
 
@@ -19,7 +19,7 @@ def advice(line: Line) -> Iterator[Advice]:
     command, count = parsed.command, len(parsed.args)
     if command.commands or not parsed.path or parsed.shows_help:
         return
-    if count < command.least and not line.is_fed:
+    if count < command.least and not line.is_fed and not any(is_several(line.at(each.span)) for each in parsed.args):
         yield _missing(line)
     elif count > command.most:
         told = f"From here on it is too much: {command.usage}"

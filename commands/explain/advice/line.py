@@ -9,7 +9,7 @@ from typing import TypeVar
 from commands.explain.model import Advice, GivenFlag, Span
 from commands.explain.parsed import Parsed
 from commands.explain.paste import Paste
-from commands.explain.words import Part, Piece
+from commands.explain.words import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ class Line:
     def ended_by(self) -> str:
         """Returns the operator behind the command; empty at the end of the text."""
         last = self.pieces[self.end - 1]
-        return last.value if last.part is Part.OPERATOR else ""
+        return last.value if last.part == "operator" else ""
 
     def redirections(self) -> Iterator[Piece]:
         """Yields what sends the input or output of this command elsewhere."""
-        return (piece for piece in self.pieces[self.program : self.end] if piece.part is Part.REDIRECT)
+        return (piece for piece in self.pieces[self.program : self.end] if piece.part == "redirect")
 
 
 Rule = Callable[[Line], Iterator[Advice]]

@@ -18,6 +18,8 @@ _STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’"
 
 def advice(line: Line, words: Sequence[Piece]) -> Iterator[Advice]:
     """Yields advice on words with look-alikes of the signs that a shell knows."""
+    if line.text.isascii():
+        return
     found = [each for each in map(_look_alike, words) if each]
     fixed = _cleaned(line, words) if found else None
     for each in found:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from commands.explain.advice.line import FlagRules, Line, Rules, for_each
 from commands.explain.advice.programs import program
 from commands.explain.brevity import brief
 from commands.explain.model import Advice, GivenFlag
 from commands.explain.parsed import MAKES_CONTAINER
-from commands.explain.words import Part
+from commands.explain.words import Piece, is_several, unquoted
 
 _EXPANSION = re.compile(r"\$(?:\w+|\{\w*|\()|`|^~")
 _ASIDE = {True: re.compile(r"\\."), False: re.compile(r"\\.|'[^']*'")}
 """What the shell leaves alone in a word, by whether the word begins with a double quote."""
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|\\.")
 _CURRENT = re.compile(r"\$\(pwd\)|\$PWD|\$\{PWD\}|`pwd`")
 _NAMES_VARIABLE = re.compile(r"([A-Za-z_]\w*)=")
 _FOR_DOCKER = ("DOCKER", "COMPOSE", "BUILDKIT", "BUILDX", "MSYS", "HTTP", "NO_PROXY", "SSH_")
@@ -30,9 +29,17 @@ def _expanded_here(line: Line) -> Iterator[Advice]:
         if ("$" in word or "`" in word or word[0] == "~") and (found := _expansion(word)):
             told = f"Your own shell replaces {found}… before the container starts; single quotes keep it for inside."
             yield Advice("host-expansion", "info", argument.span, brief(told))
-        if "*" in argument.value and "*" in _QUOTED.sub("", word):
+        if "*" in argument.value and "*" in unquoted(word):
             told = f"Your own shell may put names of your files in place of {word}; quotes keep the star for inside."
             yield Advice("host-files", "info", argument.span, brief(told))
+
+
+def braces(line: Line, words: Sequence[Piece]) -> Iterator[Advice]:
+    """Yields advice on words of which bash makes several."""
+    for word in words if "{" in line.text else ():
+        if "{" in word.value and is_several(typed := line.at(word.span)):
+            told = f"bash makes several words of {typed} before docker starts; here it is read as one."
+            yield Advice("several-words", "info", word.span, brief(told))
 
 
 def _expansion(word: str) -> str:
@@ -56,7 +63,7 @@ def _taken_inside(line: Line, start: int) -> str | None:
     """Returns the line with all up to the end of the typed line handed to a shell inside."""
     end = start
     for piece in line.pieces[line.end :]:
-        if piece.part not in {Part.WORD, Part.OPERATOR} or piece.value == "\n":
+        if piece.part not in {"word", "operator"} or piece.value == "\n":
             break
         end = piece.span[1]
     inner = line.text[start:end]
@@ -117,7 +124,7 @@ def _unquoted_folder(line: Line, flag: GivenFlag) -> Iterator[Advice]:
 
 def _variable_for_docker(line: Line) -> Iterator[Advice]:
     for piece in line.pieces[line.first : line.program]:
-        found = _NAMES_VARIABLE.match(piece.value) if piece.part is Part.WORD else None
+        found = _NAMES_VARIABLE.match(piece.value) if piece.part == "word" else None
         if found is None or found[1].upper().startswith(_FOR_DOCKER) or not line.parsed.args:
             continue
         name = found[1]

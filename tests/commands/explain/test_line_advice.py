@@ -176,6 +176,9 @@ CASES = [
     ("compose-run-ports", "docker compose run --rm web", "docker compose run --rm --service-ports web"),
     ("restart-as-it-was", "docker compose restart", "docker compose up -d"),
     # the line itself
+    ("several-words", "docker rm web{1,2}", "docker rm 'web{1,2}'"),
+    ("several-words", "docker rm {a,b}", "docker ps --format {{.ID}},{{.Names}}"),
+    ("too-few-arguments", "docker tag a", "docker tag a{,:1}"),
     ("too-few-arguments", "docker tag a", "docker tag a b"),
     ("too-few-arguments", "docker rm", "docker ps -q | xargs docker rm"),
     ("too-many-arguments", "docker pull a b", "docker pull a"),

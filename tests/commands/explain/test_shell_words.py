@@ -29,6 +29,13 @@ from commands.explain import explain
         ("docker run x a#b", ["x", "a#b"]),
         ("docker run <image> <a b>", ["<image>", "<a b>"]),
         (r"docker run -v c:\src:c:\dst x C:\go.ps1", ["x", r"C:\go.ps1"]),
+        (r"docker run x C:\Users\me\a D:\b", ["x", r"C:\Users\me\a", r"D:\b"]),
+        ("docker run x {a,b} c{1..3}", ["x", "{a,b}", "c{1..3}"]),
+        ("docker run x \\\n> out", ["x"]),
+        ("$ docker run x \\\n> out", ["x", "out"]),
+        ("$ docker run x one\\\n> two", ["x", "onetwo"]),
+        ("docker run x “a b” ‘c’", ["x", "“a", "b”", "‘c’"]),
+        ("docker run x\u00a0y", ["x\u00a0y"]),
     ],
 )
 def test_quotes_escapes_and_line_ends_are_read(line: str, values: list[str]) -> None:
@@ -48,6 +55,11 @@ def test_quotes_escapes_and_line_ends_are_read(line: str, values: list[str]) -> 
         "/usr/bin/docker run x",
         "while true; do docker run x",
         "cat f | xargs -n1 docker run x",
+        "$ docker run \\\n> x",
+        "ana@box:~$ docker \\\n> run \\\n> x",
+        "PS C:\\> docker run `\r\n>> x",
+        "C:\\Users\\ana> docker run ^\r\n x",
+        "docker.exe run x",
     ],
 )
 def test_docker_is_found_behind_prompts_and_prefixes(line: str) -> None:
@@ -108,3 +120,34 @@ def test_spans_point_into_the_text_as_given() -> None:
 )
 def test_each_word_has_a_role(line: str, words: str, role: str) -> None:
     assert token(line, words).role == role
+
+
+def test_the_old_docker_compose_is_read_as_docker_compose() -> None:
+    reading = read("docker-compose -f dev.yaml up -d web")
+    assert (reading.canonical, args("docker-compose -f dev.yaml up -d web")) == ("compose up", ["web"])
+    assert [(flag.name, flag.value) for flag in reading.flags] == [("file", "dev.yaml"), ("detach", "true")]
+    assert token("docker-compose up", "docker-compose").text.startswith("Compose under its old name")
+
+
+def test_a_prompt_before_a_continued_line_is_no_redirection() -> None:
+    line = "$ docker run \\\n> -d x"
+    assert token(line, ">").role == "prefix"
+    assert token("docker run x \\\n> out", "> out").role == "operator"
+
+
+@pytest.mark.parametrize(
+    ("line", "id", "fix"),
+    [
+        *((f"docker run {dash}name web x", "long-dash", "docker run --name web x") for dash in ("–", "—", "−−", "‑‑")),
+        *((f"docker run {dash}d x", "long-dash", "docker run -d x") for dash in ("–", "—", "−", "‑")),
+        ("docker run –-rm x", "long-dash", "docker run --rm x"),
+        ("docker run x echo “a”", "smart-quotes", 'docker run x echo "a"'),
+        ("docker run x echo ‘a’", "smart-quotes", "docker run x echo 'a'"),
+        ("docker run x echo „a“", "smart-quotes", 'docker run x echo "a"'),
+        ("docker run -d\u00a0x", "hard-space", "docker run -d x"),
+    ],
+)
+def test_signs_from_a_web_page_are_named_with_the_line_to_type(line: str, id: str, fix: str) -> None:
+    given = [each for each in read(line).advice if each.id == id]
+    assert given
+    assert {each.fix for each in given} == {fix}
