@@ -31,7 +31,7 @@ def image_of(dockerfile: Dockerfile) -> Image | None:
     if not chain:
         return None
     steps = [each for stage in chain for each in stage.instructions]
-    entrypoint, command = _started(steps)
+    entrypoint, command = _started(chain)
     return Image(
         base=chain[0].base,
         layers=tuple(each for stage in chain for each in layers_of(stage, dockerfile)),
@@ -45,10 +45,14 @@ def image_of(dockerfile: Dockerfile) -> Image | None:
     )
 
 
-def _started(steps: list[Instruction]) -> tuple[Instruction | None, Instruction | None]:
-    """Returns the last ENTRYPOINT and CMD. An ENTRYPOINT forgets a CMD of the base, never one of the same file."""
-    entrypoint = next((each for each in reversed(steps) if each.keyword == "ENTRYPOINT"), None)
-    command = next((each for each in reversed(steps) if each.keyword == "CMD"), None)
+def _started(chain: Iterable[Stage]) -> tuple[Instruction | None, Instruction | None]:
+    """Returns the ENTRYPOINT and CMD that count. An ENTRYPOINT forgets a CMD of what its stage is built on."""
+    entrypoint = command = None
+    for stage in chain:
+        own = {each.keyword: each for each in stage.instructions}
+        if "ENTRYPOINT" in own:
+            entrypoint, command = own["ENTRYPOINT"], None
+        command = own.get("CMD", command)
     return entrypoint, command
 
 

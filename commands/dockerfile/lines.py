@@ -54,8 +54,9 @@ def read_lines(text: str) -> Lines:
             between.append(physical[at])
             at += 1
             continue
-        at = _read_instruction(lines, physical, at, "".join(f"{line}\n" for line in between))
-        between = []
+        end = _read_instruction(lines, physical, at, "".join(f"{line}\n" for line in between))
+        between = [] if lines.logical and lines.logical[-1].last == end else [*between, *physical[at:end]]
+        at = end
     lines.after = "\n".join(between).rstrip("\n")
     return lines
 
@@ -75,7 +76,6 @@ def _read_directives(lines: Lines, physical: list[str]) -> None:
             lines.faults.append(Fault(number, number, told))
         elif name in _DIRECTIVES:
             lines.directives[name] = value
-    # A file of nothing but directives ends here too.
 
 
 def _is_comment(line: str) -> bool:

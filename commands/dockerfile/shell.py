@@ -11,7 +11,7 @@ from commands.dockerfile.wording import bare, split
 _TOKEN = re.compile(
     r"""(?P<single>'[^']*'?)|(?P<double>"(?:[^"\\]|\\.?)*"?)|(?P<escaped>\\.?)|(?P<open>\$?\()|(?P<close>\))"""
     r"""|(?P<redirect>\d*[<>]&\d*-?|&>>?)|(?P<operator>&&|\|\||;;?|\|&?|&|\n)|(?P<comment>(?<!\S)\#[^\n]*)"""
-    r"""|(?P<space>[ \t\r]+)|(?P<word>[^'"\\$()<>&|;\n \t\r\#\d]+|.)""",
+    r"""|(?P<space>[ \t\r]+)|(?P<word>[^'"\\$()<>&|;`\n \t\r\#\d]+|.)""",
     re.DOTALL,
 )
 _COMPOUND = frozenset(
