@@ -99,7 +99,10 @@ def image_in_words(reference: str) -> str:
         return f"The image {reference}."
     if not image.path:
         return f"The image with the ID {image.digest[:19]}…"
-    return f"The image {image.path} from {_registry(image)}, {_version(image)}."
+    told = f"The image {image.path} from {_registry(image)}, {_version(image)}."
+    if image.registry or image.tag or image.digest:
+        return told
+    return f"{told} In full: docker.io/{'' if '/' in image.path else 'library/'}{image.path}:latest."
 
 
 def _registry(image: Image) -> str:
@@ -116,9 +119,12 @@ def inside(path: str) -> str:
     """Returns a path in words where it begins in the reader's own folders."""
     if path == "{cwd}":
         return "the folder you are in"
+    if path == "{cwd}/..":
+        return "the folder above the one you are in"
     if path == "{home}":
         return "your home folder"
     for known, words in (("{cwd}", "in the folder you are in"), ("{home}", "in your home folder")):
-        if path.startswith(known):
-            return f"{path[len(known) :].strip('/')} {words}"
+        if path.startswith(f"{known}/"):
+            below = path[len(known) :].strip("/")
+            return f"{below}, seen from {words.removeprefix('in ')}" if below.startswith("../") else f"{below} {words}"
     return path

@@ -89,6 +89,14 @@ def _name(_: Line, flag: GivenFlag) -> Iterator[Advice]:
         yield Advice("container-name", "danger", flag.span, brief(told))
 
 
+def _workdir(line: Line, flag: GivenFlag) -> Iterator[Advice]:
+    value = flag.value
+    if value and not is_open(value) and not value.startswith(("/", "{", "\\")) and value[1:2] != ":":
+        told = f"The engine refuses {value} to start in: the whole path is needed, from the slash on."
+        fix = line.without(flag.span) if value in {".", "./"} else None
+        yield Advice("workdir-not-absolute", "danger", flag.span, brief(told), fix)
+
+
 RULES: Rules = {}
 _LIMITS: dict[str, FlagRule] = {
     "memory": _memory,
@@ -98,6 +106,6 @@ _LIMITS: dict[str, FlagRule] = {
     "restart": _restart,
 }
 FLAG_RULES: FlagRules = {
-    **for_each(MAKES_CONTAINER, {**_LIMITS, "name": _name}),
+    **for_each(MAKES_CONTAINER, {**_LIMITS, "name": _name, "workdir": _workdir}),
     "container update": {"restart": _restart, "memory": _memory},
 }

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from commands.explain.values.limits import capabilities, read_restart, read_ulimit
-from commands.explain.values.numbers import read_bytes, read_cores, read_seconds, size_in_words, time_in_words
+from commands.explain.arguments import inside
+from commands.explain.values.limits import read_restart, read_ulimit
+from commands.explain.values.numbers import (
+    read_bytes,
+    read_cores,
+    read_integer,
+    read_seconds,
+    read_swap,
+    size_in_words,
+    time_in_words,
+)
 
 _RESTART = {
     "": "The engine never starts the container again by itself.",
@@ -12,6 +21,21 @@ _RESTART = {
     "unless-stopped": "The engine starts the container again whenever it ends, until you stop it.",
     "on-failure": "The engine starts the container again when it ends with an error.",
 }
+_ULIMITS = {
+    "core": "bytes of a memory dump",
+    "cpu": "seconds of processor time",
+    "fsize": "bytes of a file",
+    "memlock": "bytes that are never swapped out",
+    "nofile": "open files",
+    "nproc": "processes of its user",
+    "stack": "bytes of its stack",
+}
+_LOG_DRIVERS = {
+    "json-file": "a file of the engine, where docker logs reads it",
+    "local": "a file of the engine, where docker logs reads it",
+    "journald": "the system's journal",
+    "syslog": "the system's log",
+}
 
 
 def environment(value: str) -> str:
@@ -19,12 +43,26 @@ def environment(value: str) -> str:
     name, equals, set_to = value.partition("=")
     if not equals:
         return f"The program sees the variable {name} with the value that it has in your shell."
-    return f"The program sees the variable {name} with the value {set_to or 'nothing'}."
+    if not set_to:
+        return f"The program sees the variable {name}, which is empty."
+    if set_to.startswith(("$", "`")):
+        return f"The program sees the variable {name} with what your shell puts in for {set_to}."
+    return f"The program sees the variable {name} with the value {set_to}."
 
 
 def memory(value: str) -> str:
     """Tells `-m`."""
+    if not read_bytes(value):
+        return "The container may use any amount of memory."
     return f"The container may use {amount(value)} of memory; a process that needs more is killed."
+
+
+def swap(value: str) -> str:
+    """Tells `--memory-swap`."""
+    total = read_swap(value)
+    if total <= 0:
+        return "The container may swap out as much as it likes." if total else "Zero is as if the flag were left out."
+    return f"Memory and what is swapped out of it may come to {amount(value)} together."
 
 
 def amount(value: str) -> str:
@@ -36,7 +74,17 @@ def amount(value: str) -> str:
 def cpus(value: str) -> str:
     """Tells `--cpus`."""
     cores = float(read_cores(value))
+    if not cores:
+        return "The container may use all processor cores."
     return f"The container may use the time of {cores:g} processor core{'' if cores == 1 else 's'} at most."
+
+
+def processes(value: str) -> str:
+    """Tells `--pids-limit`."""
+    most = read_integer(value)
+    if most <= 0:
+        return "The container may have any number of processes."
+    return f"The container may have {most} process{'' if most == 1 else 'es'} at a time."
 
 
 def restart(value: str) -> str:
@@ -45,33 +93,66 @@ def restart(value: str) -> str:
     told = _RESTART.get(restart.policy)
     if told is None:
         return f"“{restart.policy}” is no policy that the engine knows: no, always, unless-stopped or on-failure."
-    return f"{told[:-1]}, at most {restart.tries} times." if restart.tries else told
+    if not restart.tries:
+        return told
+    return f"{told[:-1]}, at most {'once' if restart.tries == 1 else f'{restart.tries} times'}."
 
 
 def user(value: str) -> str:
     """Tells `-u`."""
-    root = value.partition(":")[0] in {"root", "0"}
-    return f"The command runs as the user {value}{', the administrator inside the container' if root else ''}."
+    name, _, group = value.partition(":")
+    who = f"the user {name}" if name else "the image's own user"
+    root = ", the administrator inside the container" if name in {"root", "0"} else ""
+    with_group = f"{',' if root else ''} with the group {group}" if group else ""
+    return f"The command runs as {who}{root}{with_group}."
 
 
-def capability(value: str, verb: str) -> str:
-    """Tells one `--cap-add` or `--cap-drop`."""
-    (name,) = capabilities([value])
-    what = (
-        "every right of the kernel's administrator"
-        if name == "ALL"
-        else f"the kernel's right {name.removeprefix('CAP_')}"
-    )
-    return f"The container {verb} {what}."
+def workdir(value: str) -> str:
+    """Tells `-w`."""
+    return f"The command starts in {inside(value) if value.startswith('{') else f'the folder {value}'}."
+
+
+def entrypoint(value: str) -> str:
+    """Tells `--entrypoint`."""
+    if not value:
+        return "The image's own program is set aside: the words behind the image say what runs."
+    return f"The container starts {value} instead of the image's own program."
 
 
 def ulimit(value: str) -> str:
     """Tells one `--ulimit`."""
     name, soft, hard = read_ulimit(value)
+    what = f" ({_ULIMITS[name]})" if name in _ULIMITS else ""
     limit = "without a limit" if soft == -1 else f"{soft}" if soft == hard else f"{soft}, and {hard} at the very most"
-    return f"Each process has the limit {name}: {limit}."
+    return f"Each process has the limit {name}{what}: {limit}."
 
 
-def every(value: str, what: str) -> str:
-    """Tells a time of the health check."""
+def every(value: str, what: str, which: str) -> str:
+    """Tells a time of the health check; zero leaves it to the image."""
+    if not read_seconds(value):
+        return f"The time {which} is as the image or docker has it."
     return f"{what} {time_in_words(abs(read_seconds(value)))}."
+
+
+def retries(value: str) -> str:
+    """Tells `--health-retries`."""
+    failed = read_integer(value)
+    if not failed:
+        return "The image says after how many failed checks the container counts as unhealthy; otherwise 3."
+    told = "1 failed check" if failed == 1 else f"{failed} failed checks in a row"
+    return f"After {told} the container counts as unhealthy."
+
+
+def log_driver(value: str) -> str:
+    """Tells `--log-driver`."""
+    if value == "none":
+        return "What the program prints is kept nowhere, so docker logs has nothing to show."
+    return f"What the program prints goes to {_LOG_DRIVERS.get(value, value)}."
+
+
+def log_option(value: str) -> str:
+    """Tells one `--log-opt`; empty for what has no sentence of its own."""
+    name, _, set_to = value.partition("=")
+    if name == "max-size":
+        return f"When a file of logs has grown to {set_to}, the next one is begun."
+    return f"Of the files of logs, {set_to} are kept." if name == "max-file" and set_to != "1" else ""

@@ -138,6 +138,7 @@ CASES = [
     ("disk-device", "docker run --device /dev/sda x:1", "docker run --device /dev/snd x:1"),
     ("root-user", "docker run -u 0 -v /srv:/srv x:1", "docker run -u 1000 -v /srv:/srv x:1"),
     ("too-little-memory", "docker run -m 512 x:1", "docker run -m 512m x:1"),
+    ("workdir-not-absolute", "docker run -w app x:1", "docker run -w /app x:1"),
     ("swap-and-memory", "docker run -m 1g --memory-swap 512m x:1", "docker run -m 1g --memory-swap 2g x:1"),
     ("swap-and-memory", "docker run --memory-swap 2g x:1", "docker run --memory-swap -1 x:1"),
     (
