@@ -38,7 +38,7 @@ def target(instruction: Instruction) -> str:
     return items(instruction)[-1] if items(instruction) else ""
 
 
-def script(instruction: Instruction) -> str:
+def shell_text(instruction: Instruction) -> str:
     """Returns what a RUN has its shell do: its line, or the here-document it hands over; empty in exec form."""
     if instruction.exec is not None:
         return ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from commands.dockerfile.shell import NO_SCRIPT, Script
+
 
 @dataclass(frozen=True, slots=True)
 class Flag:
@@ -26,7 +28,8 @@ class Instruction:
     """One instruction.
 
     `text` is what stands behind the flags, its lines joined; `exec` its words where they are a JSON list.
-    `source` has its lines as written, `before` the comments and empty lines above them.
+    `source` has its lines as written, `before` the comments and empty lines above them; `script` is what a RUN
+    has its shell do.
     """
 
     keyword: str
@@ -38,6 +41,7 @@ class Instruction:
     last: int
     source: str
     before: str = ""
+    script: Script = NO_SCRIPT
 
     def flag(self, name: str) -> str | None:
         """Returns the value of a flag; the empty text for a switch that is on, None where it isn't given."""

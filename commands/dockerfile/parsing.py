@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from commands.dockerfile.arguments import shell_text
 from commands.dockerfile.checks import fault_of, faults_between
 from commands.dockerfile.keywords import EXEC_FORM
 from commands.dockerfile.lines import LogicalLine, read_lines
 from commands.dockerfile.model import Dockerfile, Fault, Flag, Instruction
+from commands.dockerfile.shell import read_script
 from commands.dockerfile.stages import read_stages
 from commands.dockerfile.wording import NotOnlyTexts, bare, leading, read_list
 
@@ -40,7 +43,7 @@ def read_instruction(line: LogicalLine, escape: str) -> Instruction:
     keyword, text = keyword.upper(), rest[0] if rest else ""
     written, text = leading(text, escape, "--")
     flags = [_flag(word) for word in written]
-    return Instruction(
+    read = Instruction(
         keyword,
         tuple(flags),
         text,
@@ -51,6 +54,7 @@ def read_instruction(line: LogicalLine, escape: str) -> Instruction:
         line.source,
         line.before,
     )
+    return replace(read, script=read_script(shell_text(read))) if keyword == "RUN" and read.exec is None else read
 
 
 def _flag(word: str) -> Flag:

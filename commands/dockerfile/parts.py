@@ -91,7 +91,7 @@ def _lines(dockerfile: Dockerfile) -> Iterator[Part]:
 
 def _name(told: Told) -> str:
     mark = {"layer": f"{_LAYER} ", "metadata": f"{_METADATA} "}.get(told.kind, "")
-    return f"{mark}{told.instruction.first} {told.instruction.keyword}"
+    return f"{mark}{told.instruction.first} {shorten(told.instruction.keyword, _SHOWN)}"
 
 
 def _explained(told: Told) -> Text:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from commands.dockerfile.arguments import items, pairs, script, sources, target
+from commands.dockerfile.arguments import items, pairs, shell_text, sources, target
 from commands.dockerfile.effect import layers_of
 from commands.dockerfile.model import Dockerfile, Instruction, Stage
 from commands.dockerfile.parsing import trigger
-from commands.dockerfile.shell import read_script
 from commands.dockerfile.stages import stage_of
 from commands.text import shorten
 
@@ -152,17 +151,17 @@ def _run(instruction: Instruction) -> str:
 def _what_runs(instruction: Instruction) -> str:
     if instruction.exec is not None:
         return f"{_shown(' '.join(instruction.exec))} without a shell"
-    text = script(instruction)
+    text = shell_text(instruction)
     if instruction.heredocs and instruction.text.startswith("<<"):
         return f"a script of {_counted(len(text.splitlines()), 'line')}"
-    commands = read_script(text).commands
+    commands = instruction.script.commands
     if len(commands) > 1:
         names = list(dict.fromkeys(_command_name(each.words) for each in commands if each.words))
         return f"{_counted(len(commands), 'command')} in one shell ({_listed(names)})"
     return _shown(" ".join(text.split()))
 
 
-def _command_name(words: list[str]) -> str:
+def _command_name(words: Sequence[str]) -> str:
     verbs = [word for word in words[1:] if word.isalpha()]
     return " ".join([words[0], *verbs[:1]]) if words[0] in _WITH_VERBS else words[0]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from commands.dockerfile.wording import bare, split
 
@@ -38,29 +38,30 @@ _LEAVES_A_MARK = frozenset(
     {"cd", "pushd", "popd", "export", "set", "unset", "umask", "trap", "exec", "exit", "return", "source", ".", "eval"}
     | {"shopt", "alias", "ulimit", "shift", "read", "break", "continue", "wait"}
 )
+_BEFORE = _COMPOUND | {"sudo", "env", "exec"}
 _ASSIGNMENT = re.compile(r"\w+\+?=")
 
 
 @dataclass(frozen=True, slots=True)
 class ShellCommand:
-    """One simple command of a script. `joined` is the operator before it: empty for the first."""
+    """One simple command of a script. `joined` is the operator before it: empty for the first.
+
+    `words` are those of the text without their quotes, assignments before them left out.
+    """
 
     joined: str
     text: str
+    words: tuple[str, ...] = field(init=False, compare=False)
 
-    @property
-    def words(self) -> list[str]:
-        """The words without their quotes, assignments before them left out."""
+    def __post_init__(self) -> None:
         words = [bare(word) for word in split(self.text)]
-        while words and _ASSIGNMENT.match(words[0]):
-            words.pop(0)
-        return words
+        named = next((at for at, word in enumerate(words) if not _ASSIGNMENT.match(word)), len(words))
+        object.__setattr__(self, "words", tuple(words[named:]))
 
     @property
     def leaves_a_mark(self) -> bool:
         """Says whether commands behind it in the same shell would notice: another folder, a variable, an option."""
-        words = self.words
-        return not words or words[0] in _LEAVES_A_MARK
+        return not self.words or self.words[0] in _LEAVES_A_MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,10 @@ class Script:
     def is_chain(self) -> bool:
         """Says whether each command runs only after the one before it went well."""
         return self.plain and all(each.joined in {"", "&&", "|"} for each in self.commands)
+
+
+NO_SCRIPT = Script((), plain=False)
+"""What an instruction without a shell has."""
 
 
 def read_script(text: str) -> Script:
@@ -105,17 +110,15 @@ def _is_plain(kind: str, written: str) -> bool:
     return written not in {"`", "(", "\n"}
 
 
-def programs(text: str) -> Iterator[list[str]]:
-    """Yields the words of each command of a script, `sudo` and `env` before them left out; also inside brackets."""
-    for each in read_script(text).commands:
-        words = [word for word in each.words if word not in _COMPOUND]
-        while words and words[0] in {"sudo", "env", "exec"}:
-            words.pop(0)
-        if words:
-            yield words
+def programs(script: Script) -> Iterator[tuple[str, ...]]:
+    """Yields the words of each command of a script, without what stands before the program: `sudo`, `env`, `then`."""
+    for each in script.commands:
+        at = next((at for at, word in enumerate(each.words) if word not in _BEFORE), len(each.words))
+        if at < len(each.words):
+            yield each.words[at:]
 
 
-def runs(words: list[str], program: str, *verbs: str) -> bool:
+def runs(words: Sequence[str], program: str, *verbs: str) -> bool:
     """Says whether these words call a program with one of the verbs, options between them left out."""
     if not words or words[0].rpartition("/")[2] != program:
         return False

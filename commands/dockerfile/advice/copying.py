@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from commands.dockerfile.advice.packages import is_pip_install
@@ -30,12 +30,12 @@ _INSTALLS = {"npm": ("install", "ci", "i"), "yarn": ("install",), "pnpm": ("inst
              "uv": ("sync",)}  # fmt: skip
 
 
-def needed_first(words: list[str]) -> str:
+def needed_first(words: Sequence[str]) -> str:
     """Returns the files that a command needs to install what a program depends on; empty for any other command."""
     if is_pip_install(words):
         lists = [after for before, after in pairwise(words) if before in {"-r", "--requirement"}]
         return " ".join(lists)
-    if words == ["yarn"]:
+    if tuple(words) == ("yarn",):
         return _LISTS["yarn"]
     return next((_LISTS[tool] for tool, verbs in _INSTALLS.items() if runs(words, tool, *verbs)), "")
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from commands.dockerfile.advice.rule import Rule, calls, on, steps
-from commands.dockerfile.arguments import script
 from commands.dockerfile.effect import settings
 from commands.dockerfile.model import Advice, Dockerfile, Instruction
 from commands.dockerfile.shell import runs
@@ -15,14 +14,14 @@ _YES = ("-y", "--yes", "-qq", "--assume-yes", "-qy", "-yq", "-qqy", "-yqq")
 _PIP = ("pip", "pip3")
 
 
-def is_apt(words: list[str], *verbs: str) -> bool:
+def is_apt(words: Sequence[str], *verbs: str) -> bool:
     """Says whether a command is apt-get or apt with one of the verbs."""
     return any(runs(words, each, *verbs) for each in _APT)
 
 
-def is_pip_install(words: list[str]) -> bool:
+def is_pip_install(words: Sequence[str]) -> bool:
     """Says whether a command is pip install, also as `python -m pip install`."""
-    if words[:1] and words[0].startswith("python") and words[1:3] == ["-m", "pip"]:
+    if words[:1] and words[0].startswith("python") and tuple(words[1:3]) == ("-m", "pip"):
         words = words[2:]
     return any(runs(words, each, "install") for each in _PIP)
 
@@ -59,7 +58,7 @@ def _recommends(dockerfile: Dockerfile) -> Iterator[Advice]:
 
 def _lists_stay(dockerfile: Dockerfile) -> Iterator[Advice]:
     for _, run in steps(dockerfile, "RUN"):
-        if has_cache_mount(run) or "/var/lib/apt/lists" in script(run):
+        if has_cache_mount(run) or "/var/lib/apt/lists" in run.text:
             continue
         if any(is_apt(words, "update") for words in calls(run)):
             told = "The lists of packages stay in this layer, tens of megabytes that nobody needs: remove them in the same RUN."
@@ -92,7 +91,7 @@ def _pip_cache(dockerfile: Dockerfile) -> Iterator[Advice]:
 
 def _apk_cache(dockerfile: Dockerfile) -> Iterator[Advice]:
     for _, run in steps(dockerfile, "RUN"):
-        if has_cache_mount(run) or "/var/cache/apk" in script(run):
+        if has_cache_mount(run) or "/var/cache/apk" in run.text:
             continue
         if any(runs(words, "apk", "add") and "--no-cache" not in words for words in calls(run)):
             told = (

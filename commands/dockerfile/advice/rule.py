@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from commands.dockerfile.arguments import script
 from commands.dockerfile.model import Advice, Dockerfile, Instruction, Stage
 from commands.dockerfile.shell import programs
 
@@ -19,11 +18,11 @@ def steps(dockerfile: Dockerfile, *keywords: str) -> Iterator[tuple[Stage, Instr
                 yield stage, each
 
 
-def calls(instruction: Instruction) -> list[list[str]]:
+def calls(instruction: Instruction) -> list[tuple[str, ...]]:
     """Returns the words of every command that a RUN gives."""
     if instruction.exec is not None:
-        return [list(instruction.exec)] if instruction.exec else []
-    return list(programs(script(instruction)))
+        return [instruction.exec] if instruction.exec else []
+    return list(programs(instruction.script))
 
 
 def on(instruction: Instruction, rule: str, severity: str, text: str, instead: str = "") -> Advice:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 
 from commands.dockerfile.advice.rule import Rule, calls, on, steps
-from commands.dockerfile.arguments import script, target
+from commands.dockerfile.arguments import target
 from commands.dockerfile.model import Advice, Dockerfile
-from commands.dockerfile.shell import read_script, runs
+from commands.dockerfile.shell import runs
 
 _SHELLS = frozenset({"sh", "bash", "ash", "zsh", "dash"})
 _FETCHERS = frozenset({"curl", "wget"})
@@ -47,7 +47,7 @@ def _lost_variable(dockerfile: Dockerfile) -> Iterator[Advice]:
 
 def _fetched_script(dockerfile: Dockerfile) -> Iterator[Advice]:
     for _, run in steps(dockerfile, "RUN"):
-        for before, after in pairwise(read_script(script(run)).commands):
+        for before, after in pairwise(run.script.commands):
             fetches = bool(before.words) and before.words[0] in _FETCHERS
             receiving = [word for word in after.words if word != "sudo"][:1]
             if fetches and after.joined == "|" and receiving and receiving[0].rpartition("/")[2] in _SHELLS:
@@ -58,7 +58,7 @@ def _fetched_script(dockerfile: Dockerfile) -> Iterator[Advice]:
 
 def _sudo(dockerfile: Dockerfile) -> Iterator[Advice]:
     for _, run in steps(dockerfile, "RUN"):
-        if any(each.words[:1] == ["sudo"] for each in read_script(script(run)).commands):
+        if any(each.words[:1] == ("sudo",) for each in run.script.commands):
             told = "A build runs as root unless USER says otherwise, so sudo is needless: put USER root above and switch back."
             yield on(run, "sudo", "info", told)
 
@@ -78,7 +78,7 @@ def _permissions_later(dockerfile: Dockerfile) -> Iterator[Advice]:
                         break
 
 
-def _touches(words: list[str], copied: list[str]) -> bool:
+def _touches(words: tuple[str, ...], copied: list[str]) -> bool:
     paths = [word.rstrip("/") for word in words[1:] if not word.startswith("-")][1:]
     recursive = any(word.startswith("-") and "R" in word for word in words)
     return any(
@@ -106,7 +106,7 @@ def _removed_later(dockerfile: Dockerfile) -> Iterator[Advice]:
             earlier = earlier or each.keyword in {"RUN", "COPY", "ADD"}
 
 
-def _only_tidies(words: list[str]) -> bool:
+def _only_tidies(words: tuple[str, ...]) -> bool:
     return words[0] in _TIDYING or any(
         runs(words, each, "clean", "autoremove", "autoclean") for each in ("apt-get", "apt", "dnf", "yum")
     )

@@ -9,7 +9,7 @@ from commands.dockerfile.advice.copying import EVERYTHING
 from commands.dockerfile.arguments import items, sources, target
 from commands.dockerfile.model import Dockerfile, Instruction, Stage
 from commands.dockerfile.rewriting.writing import Change, comments, with_commands, with_text
-from commands.dockerfile.shell import Script, ShellCommand, read_script
+from commands.dockerfile.shell import Script, ShellCommand
 
 _LIKE_SH = frozenset({"sh", "bash", "ash", "dash", "zsh"})
 
@@ -37,39 +37,46 @@ def _has_sh(stage: Stage) -> bool:
 
 
 def _merged(body: list[Instruction], *, has_sh: bool) -> list[Instruction]:
-    kept: list[Instruction] = []
+    groups: list[list[Instruction]] = []
     for each in body:
-        together = _together(kept[-1], each, has_sh=has_sh) if kept else None
-        if together is not None:
-            kept[-1] = together
+        if groups and _fits(groups[-1][-1], each, has_sh=has_sh):
+            groups[-1].append(each)
         else:
-            kept.append(each)
-    return kept
+            groups.append([each])
+    return [group[0] if len(group) == 1 else _together(group) for group in groups]
 
 
-def _together(one: Instruction, other: Instruction, *, has_sh: bool) -> Instruction | None:
+def _fits(one: Instruction, other: Instruction, *, has_sh: bool) -> bool:
     if one.keyword != other.keyword or one.flags != other.flags or one.heredocs or other.heredocs:
-        return None
-    if one.keyword == "RUN" and has_sh and one.exec is None and other.exec is None:
-        return _one_run(one, other)
-    return _one_copy(one, other) if one.keyword == "COPY" else None
-
-
-def _one_run(one: Instruction, other: Instruction) -> Instruction | None:
-    first, second = read_script(one.text), read_script(other.text)
-    if not (_may_go_on(first) and second.is_chain):
-        return None
-    commands = [*first.commands, replace(second.commands[0], joined="&&"), *second.commands[1:]]
-    return with_commands(replace(one, before=comments(one) + _said(other), source="RUN"), commands)
+        return False
+    if one.keyword == "RUN":
+        return has_sh and _may_go_on(one.script) and other.script.is_chain
+    return one.keyword == "COPY" and _is_same_folder(one, other)
 
 
 def _may_go_on(script: Script) -> bool:
     """A RUN begins in a fresh shell, so what goes before it may not change the folder, the variables or the options."""
-    return script.is_chain and not any(_changes_the_shell(each) for each in script.commands)
+    return script.is_chain and not any(each.leaves_a_mark for each in script.commands)
 
 
-def _changes_the_shell(command: ShellCommand) -> bool:
-    return command.leaves_a_mark or command.text.endswith("&")
+def _is_same_folder(one: Instruction, other: Instruction) -> bool:
+    to = target(one)
+    everything = EVERYTHING & {*sources(one), *sources(other)}
+    folder = to == target(other) and (to.endswith("/") or to == ".")
+    return folder and one.exec is None and other.exec is None and not everything
+
+
+def _together(group: Sequence[Instruction]) -> Instruction:
+    said = comments(group[0]) + "".join(map(_said, group[1:]))
+    first = replace(group[0], before=said, source=group[0].keyword)
+    if first.keyword == "RUN":
+        return with_commands(first, [command for each in group for command in _behind(each.script.commands)])
+    to = target(first) if target(first).endswith("/") else "./"
+    return with_text(first, "COPY", " ".join([*(word for each in group for word in items(each)[:-1]), to]))
+
+
+def _behind(commands: Sequence[ShellCommand]) -> list[ShellCommand]:
+    return [replace(commands[0], joined="&&"), *commands[1:]]
 
 
 def _said(instruction: Instruction) -> str:

@@ -12,7 +12,7 @@ from commands.dockerfile.advice.packages import is_apt, is_pip_install
 from commands.dockerfile.arguments import sources, target
 from commands.dockerfile.model import Dockerfile, Instruction, Stage
 from commands.dockerfile.rewriting.writing import Change, write_flag
-from commands.dockerfile.shell import read_script, runs
+from commands.dockerfile.shell import runs
 
 _NAME = re.compile(r"[\w.+:=~<>!,\[\]-]+", re.ASCII)
 _FILE_NAME = re.compile(r"[\w.-]+", re.ASCII)
@@ -99,14 +99,14 @@ def _is_fixed(path: str) -> bool:
 
 def _needs_no_files(run: Instruction) -> bool:
     """Says whether a RUN only installs packages by their names."""
-    script = read_script(run.text)
+    script = run.script
     if run.exec is not None or run.heredocs or run.flags or not script.is_chain:
         return False
     return all(_installs_by_name(each.words) for each in script.commands)
 
 
-def _installs_by_name(words: list[str]) -> bool:
-    if words == ["rm", "-rf", "/var/lib/apt/lists/*"]:
+def _installs_by_name(words: Sequence[str]) -> bool:
+    if tuple(words) == ("rm", "-rf", "/var/lib/apt/lists/*"):
         return True
     installs = is_apt(words, "update", "install", "clean") or runs(words, "apk", "add", "update")
     by_name = is_pip_install(words) and not {"-r", "-c", "-e", "."} & set(words)
@@ -117,7 +117,7 @@ def _files_for(run: Instruction, to: str, folder: str) -> list[str]:
     """Returns the files that a RUN installs from; none where it does more than that or works elsewhere."""
     if run.keyword != "RUN" or run.exec is not None or run.heredocs or run.flags or not _same_folder(to, folder):
         return []
-    script = read_script(run.text)
+    script = run.script
     found = [_list_of(each.words) for each in script.commands] if script.is_chain else [""]
     return " ".join(found).split() if all(found) else []
 
@@ -126,7 +126,7 @@ def _same_folder(to: str, folder: str) -> bool:
     return to in {".", "./"} or (_is_fixed(to) and posixpath.normpath(to) == posixpath.normpath(folder or "/"))
 
 
-def _list_of(words: list[str]) -> str:
+def _list_of(words: Sequence[str]) -> str:
     if is_pip_install(words):
         behind = [words[at + 1] for at, word in enumerate(words[:-1]) if word in {"-r", "--requirement"}]
         rest = [word for word in words[words.index("install") + 1 :] if not word.startswith("-") and word not in behind]

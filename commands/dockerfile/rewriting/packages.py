@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from commands.dockerfile.advice.packages import has_cache_mount, is_apt, is_pip_install
 from commands.dockerfile.advice.rule import calls
-from commands.dockerfile.arguments import script
 from commands.dockerfile.effect import settings
 from commands.dockerfile.model import Dockerfile, Instruction
 from commands.dockerfile.rewriting.writing import Change, with_commands
-from commands.dockerfile.shell import ShellCommand, read_script, runs
+from commands.dockerfile.shell import ShellCommand, runs
 
 _TIDY = ShellCommand("&&", "rm -rf /var/lib/apt/lists/*")
 
@@ -37,7 +36,7 @@ def chain(instruction: Instruction) -> list[ShellCommand]:
     """Returns the commands of a RUN that is nothing but a chain; none for any other instruction."""
     if instruction.keyword != "RUN" or instruction.exec is not None or instruction.heredocs:
         return []
-    read = read_script(instruction.text)
+    read = instruction.script
     return list(read.commands) if read.is_chain and not has_cache_mount(instruction) else []
 
 
@@ -66,19 +65,19 @@ def _is_tame(instruction: Instruction) -> bool:
 
 
 def _apk_without_cache(commands: list[ShellCommand], *, drop_update: bool) -> list[ShellCommand]:
-    adds = [each for each in commands if runs(each.words, "apk", "add")]
-    if not adds:
+    if not any(runs(each.words, "apk", "add") for each in commands):
         return commands
-    edited = [_apk_add(each) if each in adds else each for each in commands]
+    edited = [_apk_add(each) if runs(each.words, "apk", "add") else each for each in commands]
     kept = [
-        each for each in edited if not (drop_update and each.words == ["apk", "update"] and _stands_alone(each, edited))
+        each
+        for each, after in zip(edited, [*edited[1:], None], strict=True)
+        if not (drop_update and each.words == ("apk", "update") and _stands_alone(each, after))
     ]
     return [replace(kept[0], joined=""), *kept[1:]]
 
 
-def _stands_alone(command: ShellCommand, commands: list[ShellCommand]) -> bool:
-    at = commands.index(command)
-    return command.joined != "|" and (at + 1 == len(commands) or commands[at + 1].joined != "|")
+def _stands_alone(command: ShellCommand, after: ShellCommand | None) -> bool:
+    return command.joined != "|" and (after is None or after.joined != "|")
 
 
 def _apk_add(command: ShellCommand) -> ShellCommand:
@@ -106,8 +105,8 @@ def tidy_apt(dockerfile: Dockerfile) -> tuple[Sequence[Instruction], list[str]]:
 def _leaves_lists(run: Instruction, commands: list[ShellCommand]) -> bool:
     updates = any(is_apt(each.words, "update") for each in commands)
     installs = any(is_apt(each.words, "install") for each in commands)
-    ends = any(each.words[:1] in (["exec"], ["exit"]) for each in commands)
-    return updates and installs and not ends and "/var/lib/apt" not in script(run)
+    ends = any(each.words[:1] in (("exec",), ("exit",)) for each in commands)
+    return updates and installs and not ends and "/var/lib/apt" not in run.text
 
 
 def _counts_on_lists(instruction: Instruction) -> bool:

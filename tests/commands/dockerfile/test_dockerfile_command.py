@@ -60,7 +60,7 @@ async def test_a_file_is_told_as_a_whole_line_by_line_and_written_anew(room: Roo
         "2. --no-cache: apk reads its list of packages without keeping it, so apk update has nothing to do.\n"
         "3. Steps that follow each other are one now: fewer layers, and what one of them removes is really gone.\n\n"
         'FROM alpine:3.20\nRUN apk add --no-cache curl \\\n    && apk add --no-cache git\nUSER 1000\nCMD ["curl", "--version"]\n\n\n'
-        "Dockerfile (112 bytes)\n\n"
+        "Dockerfile (113 bytes)\n\n"
         "[Share] share 1"
     )  # fmt: skip
 
@@ -183,7 +183,7 @@ HOSTILE = [
 def test_text_that_means_harm_is_told_quickly_and_in_short(text: str) -> None:
     began = time.process_time()
     told = plain(Reply(tuple(part for part in parts(text) if not isinstance(part, File))))
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 3
     assert len(told) < 60_000
     assert not set(told) & set("\x00\x1b\u202e\u2066")
 

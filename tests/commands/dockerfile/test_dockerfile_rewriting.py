@@ -9,9 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.dockerfile import read_dockerfile
-from commands.dockerfile.arguments import script
 from commands.dockerfile.rewriting import Rewritten, rewrite
-from commands.dockerfile.shell import read_script
 
 
 def anew(text: str) -> str:
@@ -247,7 +245,7 @@ _CHANGED = re.compile(r" --no-cache(?:-dir)?(?= )")
 def commands_of(text: str) -> list[str]:
     """Returns every command of the build, without what a new version may add or leave out."""
     runs = [each for each in read_dockerfile(text).instructions if each.keyword == "RUN" and not each.heredocs]
-    found = [each.text for run in runs for each in read_script(script(run)).commands]
+    found = [each.text for run in runs for each in run.script.commands]
     kept = [_CHANGED.sub("", each) for each in found]
     return sorted(each for each in kept if each not in {"apk update", "rm -rf /var/lib/apt/lists/*"})
 
