@@ -146,9 +146,12 @@ def _of_a_shell(line: Line) -> Iterator[Advice]:
 
 def _one_word(line: Line) -> Iterator[Advice]:
     found = program(line.parsed)
-    if found is None or " " not in found.value or is_open(found.value):
+    if found is None or is_open(found.value):
         return
-    is_certain = line.parsed.command.name == "container exec" or found.value.split()[0] in _KNOWN
+    name, blank, _ = found.value.strip().partition(" ")
+    if not blank:
+        return
+    is_certain = line.parsed.command.name == "container exec" or name in _KNOWN
     if is_certain and len(line.parsed.args) == 2:
         told = "In quotes this is one word, so docker looks for a program of that whole name; sh -c takes it apart."
         fix = line.replaced([((found.span[0], found.span[0]), "sh -c ")])

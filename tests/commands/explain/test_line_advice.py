@@ -45,6 +45,7 @@ CASES = [
     ("restart-policy", "docker run --restart always:3 x:1", "docker run --restart on-failure:3 x:1"),
     ("no-program", "docker exec web cd /tmp", "docker exec -w /tmp web ls"),
     ("command-in-one-word", "docker exec web 'ls -l'", "docker exec web sh -c 'ls -l'"),
+    ("command-in-one-word", "docker exec web 'ls -l'", "docker exec web ' '"),
     ("command-in-one-word", "docker run x:1 'echo hi'", "docker run cowsay:1 'hello world'"),
     ("entrypoint-words", "docker run --entrypoint 'sh -c' x:1 ls", "docker run --entrypoint sh x:1 -c ls"),
     ("logs-go", "docker run -d --rm x:1", "docker run -d x:1"),
