@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Callable, Iterator, Sequence
 
 from commands.dockerfile.arguments import is_old_form, items
@@ -35,7 +36,9 @@ _EXAMPLES = {
     "VOLUME": "VOLUME /data",
     "WORKDIR": "WORKDIR /app",
 }
-_MAY_BE_BARE = frozenset({"CMD"})
+_MAY_BE_BARE = frozenset({"CMD", "ENTRYPOINT", "RUN"})
+_MAY_BE_EMPTY = frozenset({"CMD", "ENTRYPOINT"})
+_SIGNALS = frozenset(each.name for each in signal.Signals)
 
 
 def fault_of(instruction: Instruction, escape: str) -> Fault | None:
@@ -95,7 +98,8 @@ def _unknown(instruction: Instruction, _: str) -> str:
 
 
 def _nothing_behind(instruction: Instruction, _: str) -> str:
-    if instruction.text or instruction.keyword in _MAY_BE_BARE:
+    empty_list = instruction.exec == () and instruction.keyword not in _MAY_BE_EMPTY
+    if not empty_list and (instruction.text or instruction.keyword in _MAY_BE_BARE):
         return ""
     return f"{instruction.keyword} has nothing behind it: write for example {_EXAMPLES[instruction.keyword]}"
 
@@ -197,11 +201,6 @@ def _onbuild(instruction: Instruction, _: str) -> str:
     held = instruction.text.split(maxsplit=1)[0].upper()
     if held in {"ONBUILD", "FROM", "MAINTAINER"}:
         return f"ONBUILD can't hold back {held}: name an instruction such as COPY or RUN."
-    if held not in FLAGS:
-        near = nearest(held, FLAGS)
-        return f"There is no instruction {_shown(held)}: " + (
-            f"did you mean {near}?" if near else "name one such as RUN."
-        )
     return ""
 
 
@@ -220,9 +219,17 @@ def _expose(instruction: Instruction, _: str) -> str:
         if "$" in port:
             continue
         found = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?(?:/(tcp|udp|sctp))?", port, re.IGNORECASE)
-        if not found or not all(0 < int(each) <= 65535 for each in found.group(1, 2) if each):
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+        if not first <= last <= 65535:
             return f"{_shown(port)} is no port: write a number up to 65535, and /udp behind it for UDP: EXPOSE 8080"
     return ""
+
+
+def _signal(instruction: Instruction, _: str) -> str:
+    name = instruction.text.upper()
+    if name.isdecimal() or "$" in name or {name, f"SIG{name}"} & _SIGNALS or re.match(r"(SIG)?RT(MIN|MAX)", name):
+        return ""
+    return f"There is no signal {_shown(instruction.text)}: write a name such as SIGTERM or SIGINT."
 
 
 def _shown(text: str) -> str:
@@ -241,6 +248,7 @@ _PARTICULAR: dict[str, Callable[[Instruction, str], str]] = {
     "SHELL": _shell,
     "VOLUME": _volume,
     "EXPOSE": _expose,
+    "STOPSIGNAL": _signal,
 }
 
 

@@ -86,7 +86,8 @@ def _lines(dockerfile: Dockerfile) -> Iterator[Part]:
     if len(told) > _MOST_LINES:
         yield Paragraph(say("And {number} more instructions.", number=len(told) - _MOST_LINES))
     key = say("{layer} makes a layer; {dot} changes only what is noted about the image.", layer=_LAYER, dot=_METADATA)
-    yield Paragraph(key)
+    cache = say("A build takes each step from its cache until its text, its files or a step above it have changed.")
+    yield Paragraph((*key, *say(" "), *cache))
 
 
 def _name(told: Told) -> str:
@@ -95,9 +96,7 @@ def _name(told: Told) -> str:
 
 
 def _explained(told: Told) -> Text:
-    if told.again:
-        return say("{text} Runs again {again}.", text=told.text, again=told.again)
-    return say("{text}", text=told.text)
+    return say("{text} {again}", text=told.text, again=told.again) if told.again else say("{text}", text=told.text)
 
 
 def _contents(image: Image) -> Iterator[Part]:

@@ -18,7 +18,7 @@ _MANY = 4
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An instruction in words. `kind` is layer, metadata or none; `again` says what makes a build do it again."""
+    """An instruction in words. `kind` is layer, metadata or none; `again` is a sentence on what makes a build do it again."""
 
     instruction: Instruction
     text: str
@@ -31,9 +31,29 @@ def tell(dockerfile: Dockerfile) -> list[Told]:
     layers = {each.first for stage in dockerfile.stages for each in layers_of(stage, dockerfile)}
     told = [Told(each, _above(each, dockerfile), "none", "") for each in _outside(dockerfile)]
     for stage in dockerfile.stages:
-        told.append(Told(stage.opening, _from(stage, dockerfile), "none", "when the base image has changed"))
-        told += [_told(each, stage, dockerfile, each.first in layers) for each in stage.instructions]
+        told.append(Told(stage.opening, _from(stage, dockerfile), "none", ""))
+        copied: list[int] = []
+        for each in stage.instructions:
+            kind = _kind(each, is_layer=each.first in layers)
+            told.append(Told(each, _sentence(each, stage, dockerfile), kind, _again(each, kind, copied)))
+            copied += [each.first] if each.keyword in {"COPY", "ADD"} else []
     return told
+
+
+def _kind(instruction: Instruction, *, is_layer: bool) -> str:
+    if is_layer:
+        return "layer"
+    return "none" if instruction.keyword == "ARG" else "metadata"
+
+
+def _again(instruction: Instruction, kind: str, copied: Sequence[int]) -> str:
+    """Returns what makes a build do a step again, beyond a change of its own text and of steps above it."""
+    if instruction.keyword in {"COPY", "ADD"}:
+        return "Done again when these files have changed."
+    if kind == "layer" and copied:
+        lines = f"line {copied[0]} copies" if len(copied) == 1 else f"lines {_listed(map(str, copied))} copy"
+        return f"Done again when what {lines} has changed."
+    return ""
 
 
 def _outside(dockerfile: Dockerfile) -> Iterable[Instruction]:
@@ -45,17 +65,6 @@ def _above(instruction: Instruction, dockerfile: Dockerfile) -> str:
     if instruction.keyword != "ARG":
         return "Nothing can come of this before a FROM."
     return f"{_arg(instruction, dockerfile)} It stands above FROM, so only the FROM lines see it."
-
-
-def _told(instruction: Instruction, stage: Stage, dockerfile: Dockerfile, is_layer: bool) -> Told:
-    text = _sentence(instruction, stage, dockerfile)
-    if instruction.keyword in {"COPY", "ADD"}:
-        return Told(instruction, text, "layer", "when one of these files has changed")
-    if instruction.keyword == "RUN":
-        return Told(instruction, text, "layer", "when its text or a step above it has changed")
-    if instruction.keyword == "WORKDIR" and is_layer:
-        return Told(instruction, text, "layer", "when its text or a step above it has changed")
-    return Told(instruction, text, "none" if instruction.keyword == "ARG" else "metadata", "")
 
 
 def _sentence(instruction: Instruction, stage: Stage, dockerfile: Dockerfile) -> str:
@@ -139,7 +148,9 @@ def _aside(instruction: Instruction) -> Iterable[str]:
 
 
 def _run(instruction: Instruction) -> str:
-    told = f"Runs {_what_runs(instruction)} during the build; what it leaves on the disk becomes a layer."
+    if not instruction.text:
+        return "Runs nothing, and still makes a layer, an empty one."
+    told = f"Runs {_what_runs(instruction)} and keeps what it leaves on the disk."
     mounts = [flag.value or "" for flag in instruction.flags if flag.name == "mount"]
     for mount in mounts[:_MANY]:
         told += _mount(dict(field.partition("=")[::2] for field in mount.split(",")))
@@ -204,12 +215,16 @@ def _mount(fields: dict[str, str]) -> str:
 
 def _cmd(instruction: Instruction, stage: Stage) -> str:
     entrypoint = any(each.keyword == "ENTRYPOINT" for each in stage.instructions)
+    if not instruction.text or instruction.exec == ():
+        return "Forgets the command of the base image."
     if entrypoint:
         return f"Hands {_started(instruction)} to the ENTRYPOINT, unless docker run gives other words."
     return f"Starts {_started(instruction)} when a container is run, unless docker run gives another command."
 
 
 def _entrypoint(instruction: Instruction) -> str:
+    if not instruction.text or instruction.exec == ():
+        return "Forgets the ENTRYPOINT of the base image, so that CMD alone says what starts."
     told = f"Every container starts {_started(instruction)}"
     if instruction.exec is None:
         return f"{told}; words behind the image's name in docker run are lost."

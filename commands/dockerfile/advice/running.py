@@ -8,8 +8,10 @@ from itertools import groupby, pairwise
 
 from commands.dockerfile.advice.rule import Rule, calls, on, steps
 from commands.dockerfile.arguments import target
+from commands.dockerfile.keywords import FLAGS
 from commands.dockerfile.model import Advice, Dockerfile
 from commands.dockerfile.shell import runs
+from commands.explain.nearest import nearest
 
 _SHELLS = frozenset({"sh", "bash", "ash", "zsh", "dash"})
 _FETCHERS = frozenset({"curl", "wget"})
@@ -149,6 +151,23 @@ def _scratch_shell(dockerfile: Dockerfile) -> Iterator[Advice]:
             return
 
 
+def _nothing(dockerfile: Dockerfile) -> Iterator[Advice]:
+    for _, run in steps(dockerfile, "RUN"):
+        if not run.text:
+            yield on(
+                run, "nothing-to-run", "warning", "This RUN has nothing to do: write a command behind it or remove it."
+            )
+
+
+def _unknown_trigger(dockerfile: Dockerfile) -> Iterator[Advice]:
+    for _, each in steps(dockerfile, "ONBUILD"):
+        held = each.text.partition(" ")[0].upper()
+        if held and held not in FLAGS:
+            told = f"Builds FROM this image will stop here: there is no instruction {held[:40]}."
+            near = nearest(held, FLAGS)
+            yield on(each, "unknown-trigger", "warning", told, f"ONBUILD {near} …" if near else "")
+
+
 RULES: tuple[Rule, ...] = (
     _several_runs,
     _lost_folder,
@@ -160,4 +179,6 @@ RULES: tuple[Rule, ...] = (
     _service,
     _no_shell_there,
     _scratch_shell,
+    _nothing,
+    _unknown_trigger,
 )

@@ -46,6 +46,8 @@ CASES = [
     ("service-in-build", "RUN service nginx start", "RUN service --status-all"),
     ("operator-without-shell", 'RUN ["a", "&&", "b"]', 'RUN ["sh", "-c", "a && b"]'),
     ("variable-without-shell", 'CMD ["echo", "$HOME"]', 'CMD ["sh", "-c", "echo $HOME"]'),
+    ("nothing-to-run", "RUN", "RUN a"),
+    ("unknown-trigger", "ONBUILD RNU a", "ONBUILD run a"),
     # what is copied
     ("source-before-dependencies", "COPY . .\nRUN pip install -r requirements.txt", "COPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . ."),
     ("source-before-dependencies", "ADD . /a\nWORKDIR /a\nRUN npm ci", "COPY . .\nRUN npm run build"),

@@ -29,13 +29,13 @@ def layers(text: str) -> list[int]:
 @pytest.mark.parametrize(
     ("line", "text"),
     [
-        ("RUN apk add curl", "Runs apk add curl during the build; what it leaves on the disk becomes a layer."),
-        ("RUN a && b; c", "Runs 3 commands in one shell (a, b and c) during the build; what it leaves on the disk becomes a layer."),
-        ('RUN ["a", "b"]', "Runs a b without a shell during the build; what it leaves on the disk becomes a layer."),
-        ("RUN <<X\na\nb\nX", "Runs a script of 2 lines during the build; what it leaves on the disk becomes a layer."),
-        ("RUN --mount=type=cache,target=/c a", "Runs a during the build; what it leaves on the disk becomes a layer. A folder that builds share is at /c meanwhile and stays out of the image."),
-        ("RUN --mount=type=secret,id=key a", "Runs a during the build; what it leaves on the disk becomes a layer. The secret key can be read meanwhile and stays out of the image."),
-        ("RUN --network=none a", "Runs a during the build; what it leaves on the disk becomes a layer. It has no network."),
+        ("RUN apk add curl", "Runs apk add curl and keeps what it leaves on the disk."),
+        ("RUN a && b; c", "Runs 3 commands in one shell (a, b and c) and keeps what it leaves on the disk."),
+        ('RUN ["a", "b"]', "Runs a b without a shell and keeps what it leaves on the disk."),
+        ("RUN <<X\na\nb\nX", "Runs a script of 2 lines and keeps what it leaves on the disk."),
+        ("RUN --mount=type=cache,target=/c a", "Runs a and keeps what it leaves on the disk. A folder that builds share is at /c meanwhile and stays out of the image."),
+        ("RUN --mount=type=secret,id=key a", "Runs a and keeps what it leaves on the disk. The secret key can be read meanwhile and stays out of the image."),
+        ("RUN --network=none a", "Runs a and keeps what it leaves on the disk. It has no network."),
         ("COPY a b /c/", "Copies a and b from the build's folder into the image at /c/."),
         ("COPY --from=nginx:1 /a /b", "Copies /a from the image nginx:1 into the image at /b."),
         ("COPY --chown=app --chmod=644 a /b", "Copies a from the build's folder into the image at /b. The files belong to app. They get the permissions 644."),
@@ -57,8 +57,11 @@ def layers(text: str) -> list[int]:
         ("HEALTHCHECK --interval=5s CMD a", "Runs a in the container every 5s; after 3 failures in a row it counts as unhealthy."),
         ('SHELL ["/bin/bash", "-c"]', "Commands that are written without a list are run by /bin/bash -c from here on."),
         ("STOPSIGNAL SIGINT", "docker stop will send SIGINT first."),
+        ("RUN", "Runs nothing, and still makes a layer, an empty one."),
+        ("CMD []", "Forgets the command of the base image."),
+        ("ENTRYPOINT []", "Forgets the ENTRYPOINT of the base image, so that CMD alone says what starts."),
         ("MAINTAINER Ana", "Notes Ana as the author, in a way that is outdated."),
-        ("ONBUILD RUN a", "Held back until another build starts FROM this image. Then: Runs a during the build; what it leaves on the disk becomes a layer."),
+        ("ONBUILD RUN a", "Held back until another build starts FROM this image. Then: Runs a and keeps what it leaves on the disk."),
     ],
 )  # fmt: skip
 def test_an_instruction_is_told_with_its_values(line: str, text: str) -> None:
@@ -143,3 +146,18 @@ def test_an_entrypoint_forgets_the_command_of_what_it_is_built_on(
     made = image(text)
     started = [each.exec[0] if each and each.exec else None for each in (made.entrypoint, made.command)]
     assert tuple(started) == expected
+
+
+def test_a_step_is_told_with_the_files_whose_change_makes_a_build_do_it_again() -> None:
+    text = "FROM a\nRUN b\nCOPY c /d/\nRUN e\nENV f=g\nCOPY h /d/\nWORKDIR /i\nFROM a\nRUN b"
+    assert [each.again for each in tell(read_dockerfile(text))] == [
+        "",
+        "",
+        "Done again when these files have changed.",
+        "Done again when what line 3 copies has changed.",
+        "",
+        "Done again when these files have changed.",
+        "Done again when what lines 3 and 6 copy has changed.",
+        "",
+        "",
+    ]
