@@ -8,7 +8,7 @@ from commands.explain.advice.line import FlagRules, Line, Rules
 from commands.explain.brevity import brief
 from commands.explain.model import Advice, Span
 from commands.explain.surroundings import is_compose
-from content.docker_cli import load_grammar
+from content.docker_cli import Command, Flag, load_grammar
 
 
 def _ports_stay_shut(line: Line) -> Iterator[Advice]:
@@ -28,20 +28,29 @@ def misplaced(line: Line) -> Iterator[Advice]:
     error = line.parsed.error
     if error is None or error.kind != "unknown_flag" or not line.parsed.command.name.startswith("compose "):
         return
-    typed = line.at(error.span)
-    name, equals, _ = typed.partition("=")
-    compose = load_grammar().command("compose")
-    flag = compose.flags.get(name[2:]) if name.startswith("--") else compose.shorts.get(name[1:])
+    command, typed = line.parsed.command, line.at(error.span)
+    flag = _of_compose_alone(command, typed)
     if flag is None:
         return
-    told = f"{name} belongs to compose itself: it stands before the word {line.parsed.command.name.split(' ')[-1]}."
-    span = error.span if equals or flag.is_switch else _with_next(line, error.span)
-    yield Advice("flag-before-command", "danger", span, brief(told), _moved(line, span))
+    name, equals, _ = typed.partition("=")
+    told = f"{name} belongs to compose itself: it stands before the word {command.name.split(' ')[-1]}."
+    following = [piece for piece in line.pieces[line.program : line.end] if piece.span[0] >= error.span[1]]
+    span: Span | None = error.span
+    if not (equals or flag.is_switch):
+        has_value = following and following[0].part == "word" and not following[0].value.startswith("-")
+        span = (error.span[0], following[0].span[1]) if has_value else None
+    is_only_one = not any(_of_compose_alone(command, piece.value) for piece in following)
+    fix = _moved(line, span) if span and is_only_one else None
+    yield Advice("flag-before-command", "danger", span or error.span, brief(told), fix)
 
 
-def _with_next(line: Line, span: Span) -> Span:
-    following = [piece.span[1] for piece in line.pieces[line.program : line.end] if piece.span[0] >= span[1]]
-    return (span[0], following[0]) if following else span
+def _of_compose_alone(command: Command, word: str) -> Flag | None:
+    """Returns the flag of compose itself that a word is, if the command behind it has none of that name."""
+    name = word.partition("=")[0]
+    compose = load_grammar().command("compose")
+    if name.startswith("--"):
+        return None if name[2:] in command.flags else compose.flags.get(name[2:])
+    return None if name[1:] in command.shorts else compose.shorts.get(name[1:]) if name.startswith("-") else None
 
 
 def _moved(line: Line, span: Span) -> str:

@@ -54,11 +54,14 @@ def _reservation(line: Line, flag: GivenFlag) -> Iterator[Advice]:
         yield Advice("reservation-above-memory", "danger", flag.span, told)
 
 
-def _cpus(line: Line, _: GivenFlag) -> Iterator[Advice]:
+def _cpus(line: Line) -> Iterator[Advice]:
+    if not line.parsed.every("cpus"):
+        return
     for other in ("cpu-period", "cpu-quota"):
-        for clash in line.parsed.every(other)[:1]:
+        if clash := line.parsed.every(other):
             told = f"--cpus is a short way to set --{other}, and the engine takes only one of the two."
-            yield Advice("cpus-twice", "danger", clash.span, told, line.without(clash.span))
+            fix = line.without(*(flag.span for flag in clash))
+            yield Advice("cpus-twice", "danger", clash[0].span, told, fix)
 
 
 def _restart(line: Line, flag: GivenFlag) -> Iterator[Advice]:
@@ -97,12 +100,11 @@ def _workdir(line: Line, flag: GivenFlag) -> Iterator[Advice]:
         yield Advice("workdir-not-absolute", "danger", flag.span, brief(told), fix)
 
 
-RULES: Rules = {}
+RULES: Rules = for_each(MAKES_CONTAINER, (_cpus,))
 _LIMITS: dict[str, FlagRule] = {
     "memory": _memory,
     "memory-swap": _swap,
     "memory-reservation": _reservation,
-    "cpus": _cpus,
     "restart": _restart,
 }
 FLAG_RULES: FlagRules = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from commands.explain.advice.images import official
 from commands.explain.advice.line import FlagRules, Line, Rules, for_each
@@ -89,18 +89,24 @@ def _expose_alone(line: Line, flag: GivenFlag) -> Iterator[Advice]:
 
 
 def _nothing_to_publish(line: Line, flag: GivenFlag) -> Iterator[Advice]:
-    if flag.value in {"host", "none"}:
-        for port in line.parsed.every("publish")[:1]:
-            told = f"With --network {flag.value} there is nothing to publish; -p has no effect."
-            yield Advice("nothing-to-publish", "warning", port.span, told, line.without(port.span))
+    ports = line.parsed.every("publish")
+    if flag.value in {"host", "none"} and ports:
+        told = f"With --network {flag.value} there is nothing to publish; -p has no effect."
+        yield Advice("nothing-to-publish", "warning", ports[0].span, told, _without_all(line, ports))
 
 
 def _shared_network(line: Line, flag: GivenFlag) -> Iterator[Advice]:
     if flag.value.startswith("container:"):
         for name in _NOT_SHARED:
-            for other in line.parsed.every(name)[:1]:
+            if others := line.parsed.every(name):
                 told = f"The network is that of {flag.value[10:]}, so docker refuses --{name}: it belongs to the other."
-                yield Advice("shared-network", "danger", other.span, brief(told), line.without(other.span))
+                yield Advice("shared-network", "danger", others[0].span, brief(told), _without_all(line, others))
+
+
+def _without_all(line: Line, flags: Sequence[GivenFlag]) -> str | None:
+    """Returns the line without some flags, where each stands by itself and not in a cluster such as -dp."""
+    alone = all(line.at(flag.span).startswith(("--", "-p", "-P", "-h")) for flag in flags)
+    return line.without(*(flag.span for flag in flags)) if alone else None
 
 
 def _link(_: Line, flag: GivenFlag) -> Iterator[Advice]:

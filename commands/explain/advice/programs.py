@@ -47,7 +47,9 @@ def _flags_after_container(line: Line) -> Iterator[Advice]:
         moved = _flags_among(line.parsed, line.parsed.args[1:])
         told = "Options end at the container: docker takes this for the program to run, and finds none of that name."
         span = _all_of(moved) if moved else first.span
-        yield Advice("flags-after-container", "danger", span, told, _moved(line, moved) if moved else None)
+        rest = line.parsed.args[1 + len(moved) :]
+        movable = moved and not any(word.value.startswith("-") for word in rest[:1])
+        yield Advice("flags-after-container", "danger", span, told, _moved(line, moved) if movable else None)
 
 
 def _flags_among(parsed: Parsed, words: list[Argument]) -> list[Argument]:

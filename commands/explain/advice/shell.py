@@ -107,6 +107,8 @@ def _terminal_in_pipe(line: Line, flag: GivenFlag) -> Iterator[Advice]:
 
 def _without_terminal(line: Line, flag: GivenFlag) -> str | None:
     typed = line.at(flag.span)
+    if len(line.parsed.every("tty")) > 1:
+        return None
     if typed in _TERMINAL:
         return line.without(flag.span)
     return line.replaced([(flag.span, "-i")]) if typed in {"-it", "-ti"} else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import string
+from collections import Counter
+from itertools import pairwise
 from time import process_time
 
 import pytest
@@ -51,6 +53,56 @@ VALUES = [
 ]
 COMMANDS = sorted(load_grammar().names)
 FLAGS = sorted({f"--{name}" for command in load_grammar().commands() for name in command.flags})
+RUN_FLAGS = [
+    *("-d", "-it", "-t", "-i", "--rm", "-P", "--privileged", "-p 80:80", "-p 80:8080", "-p 127.0.0.1:80:80", "-p80:80"),
+    *("-v $(pwd):/app", "-v src:/app", "-v a/b:/c", "--volume=a/b:/c", "-v /:/h", "-w .", "-e A=b", "-e TOKEN=x"),
+    *(
+        "-m 512",
+        "--memory=600",
+        "--cpus 1 --cpu-quota 5",
+        "--restart always",
+        "--restart=onfailure",
+        "--restart always:3",
+    ),
+    *(
+        "--network host",
+        "--network none",
+        "--network container:a",
+        "--entrypoint 'sh -c'",
+        "--name web",
+        "–-init",
+        "—d",
+    ),
+]
+ENDINGS = [
+    "",
+    "sh",
+    "ls -l",
+    "'ls -l'",
+    "echo $HOME",
+    "-p 80:80",
+    "-it sh",
+    "--name a ls",
+    "cd /a && ls",
+    "cat < f",
+    "cat > /f",
+]
+RUN_LINES = st.builds(
+    lambda flags, image, ending: " ".join(["docker run", *flags, image, ending]),
+    st.lists(st.sampled_from(RUN_FLAGS), max_size=5),
+    st.sampled_from(["alpine", "nginx:1", "true", "ubuntu"]),
+    st.sampled_from(ENDINGS),
+)
+OTHER_LINES = st.sampled_from(
+    ["exec", "rm", "rmi", "build", "kill", "stop", "login", "save", "load", "pull", "push", "compose up"]
+).flatmap(
+    lambda command: st.lists(
+        st.sampled_from(
+            ["-f", "-it", "-t a", "-t B", "-t 0", "-p x", "web", "'ls -l'", "Dockerfile", ".", "A/B", "-v", "–f", "> f"]
+        ),
+        max_size=5,
+    ).map(lambda words: " ".join([f"docker {command}", *words]))
+)
 WORDS = st.sampled_from([*SIGNS, *VALUES, *COMMANDS, *FLAGS]) | st.text(string.printable, max_size=8)
 LINES = st.lists(WORDS, max_size=30).map(lambda words: "docker " + " ".join(words))
 
@@ -74,6 +126,27 @@ def test_what_no_token_covers_is_blank(line: str) -> None:
     between = {line[at] for at in range(first, last) if at not in covered}
     if len(readings) == 1:
         assert all(sign.isspace() or sign in "\\`^" for sign in between)
+
+
+@given(LINES)
+def test_the_tokens_and_what_lies_between_them_are_the_line(line: str) -> None:
+    for reading in explain(line).lines:
+        spans = [token.span for token in reading.tokens]
+        gaps = [line[end:start] for (_, end), (start, _) in pairwise(spans)]
+        words = [line[slice(*span)] for span in spans]
+        joined = words[0] + "".join(gap + word for gap, word in zip(gaps, words[1:], strict=True))
+        assert joined == line[spans[0][0] : spans[-1][1]]
+
+
+@given(RUN_LINES | OTHER_LINES | LINES)
+def test_a_corrected_line_has_the_fault_less_often(line: str) -> None:
+    for reading in explain(line).lines:
+        before = Counter(advice.id for advice in reading.advice)
+        for advice in reading.advice:
+            if advice.fix is not None:
+                first, *_ = explain(advice.fix).lines
+                assert first.canonical == reading.canonical or advice.id == "kill-at-once"
+                assert sum(each.id == advice.id for each in first.advice) < before[advice.id], advice.fix
 
 
 @given(st.text(max_size=300) | LINES)
