@@ -7,9 +7,10 @@ from typing import Annotated
 
 from commands.dockerfile.advice import advise
 from commands.dockerfile.lint import NoLint, joined, lint
+from commands.dockerfile.model import Advice
 from commands.dockerfile.parsing import read_dockerfile
 from commands.dockerfile.parts import parts_of
-from commands.dockerfile.rewriting import rewrite
+from commands.dockerfile.rewriting import Rewritten, rewrite
 from commands.errors import invalid
 from commands.registry import LONGEST_LINE, Option, command
 from commands.reply import Field, Form, Paragraph, Part, Reply
@@ -55,12 +56,20 @@ async def _explained(text: str) -> tuple[Part, ...]:
     read = read_dockerfile(text)
     if len(read.instructions) > MOST:
         raise invalid("That is too long to read: a Dockerfile may have {limit} instructions here.", limit=MOST)
-    advice = advise(read)
+    own, rewritten = advise(read), rewrite(text)
     try:
-        advice, linted = joined(advice, await lint(text)), True
+        advice, linted = joined(own, await lint(text)), True
     except NoLint:
-        linted = False
-    return parts_of(read, advice, rewrite(text), linted=linted)
+        advice, linted = own, False
+    return parts_of(read, _left(advice, own, rewritten), rewritten, linted=linted)
+
+
+def _left(advice: list[Advice], own: list[Advice], rewritten: Rewritten | None) -> list[Advice]:
+    """Returns the advice that the new file doesn't follow; what it does is told among its reasons."""
+    if rewritten is None:
+        return advice
+    followed = {each.id for each in own} - {each.id for each in advise(read_dockerfile(rewritten.text))}
+    return [each for each in advice if each.id not in followed]
 
 
 def _form() -> Reply:

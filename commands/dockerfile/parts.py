@@ -15,7 +15,8 @@ _MARKS = {"info": "ℹ", "warning": "⚠", "danger": "⛔"}
 _LAYER, _METADATA = "▣", "·"
 _MOST_LINES = 60
 _MOST_FAULTS = 5
-_MOST_ADVICE = 14
+_MOST_LAYERS = 6
+_MOST_ADVICE = 8
 _SHOWN = 50
 _LONGEST_BLOCK = 1_700
 """Characters of the new file that are shown; all of it is in the file beside."""
@@ -101,8 +102,8 @@ def _explained(told: Told) -> Text:
 
 def _contents(image: Image) -> Iterator[Part]:
     yield Heading(say("The finished image"))
-    layers = ", ".join(f"{each.keyword} on line {each.first}" for each in image.layers[:8])
-    more = f" and {len(image.layers) - 8} more" if len(image.layers) > 8 else ""
+    layers = ", ".join(f"{each.keyword} on line {each.first}" for each in image.layers[:_MOST_LAYERS])
+    more = f" and {len(image.layers) - _MOST_LAYERS} more" if len(image.layers) > _MOST_LAYERS else ""
     facts = [
         ("Built on", image.base),
         ("Layers added", f"{len(image.layers)}: {layers}{more}" if image.layers else "none"),

@@ -51,9 +51,6 @@ async def test_a_file_is_told_as_a_whole_line_by_line_and_written_anew(room: Roo
         "Layers added: 2: RUN on line 2, RUN on line 3\n"
         "User: 1000\n\n"
         "What would be better\n\n"
-        "⚠ Line 5: A shell starts in front of the program and keeps docker stop's signal to itself: write a list. For example: CMD [\"program\", \"argument\"]\n\n"
-        "ℹ Lines 2, 3: apk keeps its list of packages in this layer; --no-cache leaves it out and makes apk update needless. For example: apk add --no-cache …\n\n"
-        "ℹ Lines 2–3: 2 RUN instructions in a row make 2 layers; joined with && they make one.\n\n"
         "⚠ Lines 2, 3: apk takes the version of the day: PACKAGE=VERSION keeps the build the same.\n\n"
         "Written anew: 2 → 1 layers\n\n"
         "1. CMD as a list starts the program without a shell, so docker stop reaches it.\n"
@@ -63,6 +60,14 @@ async def test_a_file_is_told_as_a_whole_line_by_line_and_written_anew(room: Roo
         "Dockerfile (113 bytes)\n\n"
         "[Share] share 1"
     )  # fmt: skip
+
+
+async def test_advice_that_the_new_file_follows_is_told_among_its_reasons_alone(room: Room) -> None:
+    told = await room.say("/ship dockerfile FROM a:1\nRUN b\nRUN c\nEXPOSE 80")
+    assert "joined with && they make one" not in told
+    assert "Steps that follow each other are one now" in told
+    assert "EXPOSE is a note and opens nothing" in told
+    assert "joined with && they make one" in await room.say("/ship dockerfile FROM a:1\nRUN b\nRUN c; d")
 
 
 async def test_the_new_file_can_be_taken_along_whole(room: Room) -> None:
