@@ -34,7 +34,7 @@ _OPERATORS = {
     ";": "Ends the command; what follows runs in any case.",
     "&": "Runs the command in the background of your own shell.",
 }
-_REDIRECTION = re.compile(r"(\d*|&)(<<<|<<-?|<>|>>|>\||[<>]&?)\s*(.*)", re.DOTALL)
+_REDIRECTION = r"(\d*|&)(<<<|<<-?|<>|>>|>\||[<>]&?)\s*(.*)"
 
 
 def find_program(pieces: Sequence[Piece]) -> int | None:
@@ -89,7 +89,7 @@ def _prefix(value: str) -> str:
 
 
 def _redirection(typed: str) -> str:
-    found = _REDIRECTION.match(typed)
+    found = re.match(_REDIRECTION, typed, re.DOTALL)
     assert found is not None
     stream, sign, target = found.groups()
     what = {"2": "What docker complains about", "&": "All that docker prints"}.get(stream, "What docker prints")

@@ -10,13 +10,12 @@ from commands.explain.brevity import brief
 from commands.explain.model import Advice, GivenFlag
 from commands.explain.parsed import MAKES_CONTAINER
 
-_SECRET = re.compile(r"passw|secret|token|api_?key|private_?key|credential", re.IGNORECASE)
-_OTHER_SERVER = re.compile(
+_PRIVATE = r"passw|secret|token|api_?key|private_?key|credential"
+_OTHER_SERVER = (
     r"(?:^|_)(?:DB|DATABASE|SQL|MYSQL|MARIADB|POSTGRES|POSTGRESQL|PG|REDIS|MONGO|MONGODB|BROKER|AMQP|RABBITMQ|KAFKA|"
-    r"ELASTICSEARCH|MEMCACHED)_?(?:HOST|HOSTNAME|URL|URI|ADDR|ADDRESS|DSN|SERVER|SERVERS)?(?:$|_)",
-    re.IGNORECASE,
+    r"ELASTICSEARCH|MEMCACHED)_?(?:HOST|HOSTNAME|URL|URI|ADDR|ADDRESS|DSN|SERVER|SERVERS)?(?:$|_)"
 )
-_ITSELF = re.compile(r"(?:^|//|@)(?:localhost|127\.0\.0\.1)(?=$|[:/?])")
+_ITSELF = r"(?:^|//|@)(?:localhost|127\.0\.0\.1)(?=$|[:/?])"
 
 
 def _secret(_: Line, flag: GivenFlag) -> Iterator[Advice]:
@@ -33,13 +32,13 @@ def _secret_at_build(_: Line, flag: GivenFlag) -> Iterator[Advice]:
 
 def _secret_name(value: str) -> str:
     name, equals, given = value.partition("=")
-    is_secret = equals and given and _SECRET.search(name) and not name.upper().endswith("_FILE")
+    is_secret = equals and given and re.search(_PRIVATE, name, re.IGNORECASE) and not name.upper().endswith("_FILE")
     return name if is_secret else ""
 
 
 def _localhost(line: Line, flag: GivenFlag) -> Iterator[Advice]:
     name, _, value = flag.value.partition("=")
-    if not _ITSELF.search(value) or not _OTHER_SERVER.search(name):
+    if not re.search(_ITSELF, value) or not re.search(_OTHER_SERVER, name, re.IGNORECASE):
         return
     if not any(each == "host" or each.startswith("container:") for each in line.parsed.given("network")):
         told = "Inside a container, localhost is the container itself; name the other container, in a common network."

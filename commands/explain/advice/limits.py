@@ -17,7 +17,7 @@ from commands.explain.words import is_open
 _LEAST_MEMORY = 6 * 1024**2
 """Bytes; the engine refuses less (daemon/daemon_unix.go of Moby)."""
 _POLICIES = ("no", "always", "unless-stopped", "on-failure")
-_NAME = re.compile(r"/?[A-Za-z0-9][A-Za-z0-9_.-]+")
+_NAME = r"/?[A-Za-z0-9][A-Za-z0-9_.-]+"
 """What the engine takes for the name of a container (daemon/names of Moby)."""
 
 
@@ -87,7 +87,7 @@ def _policy(line: Line, flag: GivenFlag, policy: str | None) -> str | None:
 
 
 def _name(_: Line, flag: GivenFlag) -> Iterator[Advice]:
-    if flag.value and not is_open(flag.value) and not _NAME.fullmatch(flag.value):
+    if flag.value and not is_open(flag.value) and not re.fullmatch(_NAME, flag.value):
         told = f"“{flag.value}” can't name a container: two or more letters, digits, dots, dashes or underscores can."
         yield Advice("container-name", "danger", flag.span, brief(told))
 

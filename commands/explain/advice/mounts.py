@@ -14,7 +14,7 @@ from commands.explain.values.mounts import Mount
 from commands.explain.words import is_open
 
 _OF_THE_SYSTEM = frozenset({"/bin", "/sbin", "/lib", "/lib64", "/usr", "/usr/bin", "/usr/lib", "/etc", "/dev", "/proc"})
-_VOLUME_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]+")
+_VOLUME_NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]+"
 _FOLDERS = frozenset({"src", "html", "public", "dist", "www"})
 """Names that people give to folders of their project and hardly ever to a volume."""
 
@@ -50,7 +50,7 @@ def _volume(line: Line, flag: GivenFlag, mount: Mount) -> Iterator[Advice]:
     if "/" in source:
         told = f"docker takes {source} for the name of a volume and refuses the slash; ./{source} is the folder."
         yield Advice("folder-without-dot", "danger", flag.span, brief(told), _dotted(line, flag, source))
-    elif not _VOLUME_NAME.fullmatch(source):
+    elif not re.fullmatch(_VOLUME_NAME, source):
         told = f"“{source}” can't name a volume: two or more letters, digits, dots, dashes or underscores can."
         yield Advice("volume-name", "danger", flag.span, brief(told))
     elif source in _FOLDERS or ("." in source and mount.target.endswith(f"/{source}")):

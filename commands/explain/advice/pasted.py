@@ -11,8 +11,8 @@ from commands.explain.brevity import brief
 from commands.explain.model import Advice
 from commands.explain.words import Piece
 
-_LONG_DASHES = re.compile("-?[–—−‑][–—−‑-]*(?=[A-Za-z])")
-_CURLY_QUOTES = re.compile("[“”„‘’]")
+_LONG_DASHES = "-?[–—−‑][–—−‑-]*(?=[A-Za-z])"
+_CURLY_QUOTES = "[“”„‘’]"
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " "})
 
 
@@ -27,10 +27,10 @@ def advice(line: Line, words: Sequence[Piece]) -> Iterator[Advice]:
 
 
 def _look_alike(word: Piece) -> Advice | None:
-    if _LONG_DASHES.match(word.value):
+    if re.match(_LONG_DASHES, word.value):
         told = f"{word.value} was pasted with a long dash; docker needs {_dashed(word.value)}."
         return Advice("long-dash", "warning", word.span, brief(told))
-    if _CURLY_QUOTES.search(word.value):
+    if re.search(_CURLY_QUOTES, word.value):
         told = "These are typographic quotes; a shell knows only the straight ones."
         return Advice("smart-quotes", "warning", word.span, told)
     if "\u00a0" in word.value:
@@ -40,10 +40,10 @@ def _look_alike(word: Piece) -> Advice | None:
 
 
 def _dashed(flag: str) -> str:
-    name = _LONG_DASHES.sub("", flag, count=1)
+    name = re.sub(_LONG_DASHES, "", flag, count=1)
     return f"-{name}" if len(name.partition("=")[0]) == 1 else f"--{name}"
 
 
 def _cleaned(line: Line, words: Sequence[Piece]) -> str:
-    dashed = [word.span for word in words if _LONG_DASHES.match(line.at(word.span))]
+    dashed = [word.span for word in words if re.match(_LONG_DASHES, line.at(word.span))]
     return line.replaced([(span, _dashed(line.at(span))) for span in dashed]).translate(_STRAIGHT)

@@ -9,9 +9,7 @@ from commands.explain.advice.line import FlagRules, Line, Rules, for_each
 from commands.explain.brevity import brief
 from commands.explain.model import Advice, GivenFlag
 
-_LISTS_ALL = re.compile(
-    r"docker\s+(?:container\s+|image\s+|volume\s+)?(?:ps|ls|list|images)\b(?![^)`]*(?:-q?f|--filter))"
-)
+_LISTS_ALL = r"docker\s+(?:container\s+|image\s+|volume\s+)?(?:ps|ls|list|images)\b(?![^)`]*(?:-q?f|--filter))"
 _NAMED_THINGS = (
     *("container rm", "container stop", "container kill", "container start", "container restart"),
     *("image rm", "volume rm", "network rm"),
@@ -56,7 +54,7 @@ def _unnamed_volumes(_: Line, flag: GivenFlag) -> Iterator[Advice]:
 
 def _everything(line: Line) -> Iterator[Advice]:
     for argument in line.parsed.args:
-        if argument.value[:1] in {"$", "`"} and _LISTS_ALL.search(argument.value):
+        if argument.value[:1] in {"$", "`"} and re.search(_LISTS_ALL, argument.value):
             what = line.parsed.command.name.partition(" ")[0]
             told = f"This takes every {what} that is listed on the machine, also those that others still need."
             yield Advice("everything-at-once", "warning", argument.span, told)

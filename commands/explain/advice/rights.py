@@ -11,7 +11,7 @@ from commands.explain.model import Advice, GivenFlag
 from commands.explain.parsed import MAKES_CONTAINER
 from commands.explain.values.limits import capabilities
 
-_DISK = re.compile(r"/dev/(?:sd[a-z]|hd[a-z]|vd[a-z]|xvd[a-z]|nvme\d|mmcblk\d|dm-\d|mem$|kmem$)")
+_DISK = r"/dev/(?:sd[a-z]|hd[a-z]|vd[a-z]|xvd[a-z]|nvme\d|mmcblk\d|dm-\d|mem$|kmem$)"
 _SHARED = {
     "pid": "sees and may stop every process of the machine",
     "ipc": "may read the shared memory of the machine's own programs",
@@ -50,7 +50,7 @@ def _unconfined(_: Line, flag: GivenFlag) -> Iterator[Advice]:
 
 
 def _disk(_: Line, flag: GivenFlag) -> Iterator[Advice]:
-    if _DISK.match(flag.value):
+    if re.match(_DISK, flag.value):
         told = "With the device itself the container reads and overwrites all that lies on it, past every permission."
         yield Advice("disk-device", "danger", flag.span, told)
 

@@ -21,9 +21,9 @@ _NETWORKS = {
 }
 _HERE_ALONE = frozenset({"127.0.0.1", "::1"})
 _EVERYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
-_OF_THE_SHELL = re.compile(r"(\$\w+|\$\{\w+\}|<\w+>|\d+):(\$\w+|\$\{\w+\}|<\w+>|\d+)")
+_OF_THE_SHELL = r"(\$\w+|\$\{\w+\}|<\w+>|\d+):(\$\w+|\$\{\w+\}|<\w+>|\d+)"
 """A port on each side, of which the reader's shell knows one or both."""
-_TMPFS_SIZE = re.compile(r"\btmpfs-size=([^,]+)")
+_TMPFS_SIZE = r"\btmpfs-size=([^,]+)"
 _OPTIONS = {
     "z": "On a system with SELinux, all containers get the right to it.",
     "Z": "On a system with SELinux, this container alone gets the right to it.",
@@ -34,7 +34,7 @@ _OPTIONS = {
 
 def publish(value: str) -> str:
     """Tells one `-p`."""
-    if is_open(value) and (found := _OF_THE_SHELL.fullmatch(value)):
+    if is_open(value) and (found := re.fullmatch(_OF_THE_SHELL, value)):
         return f"Port {found[1]} of your machine leads to port {found[2]} in the container, on all its addresses."
     ports = read_published(value)
     verb = "leads" if ports.count == 1 else "lead one by one"
@@ -88,7 +88,7 @@ def mount(value: str) -> str:
     """Tells one `--mount`."""
     mount = read_mount(value)
     if mount.type == "tmpfs":
-        found = _TMPFS_SIZE.search(value)
+        found = re.search(_TMPFS_SIZE, value)
         return _in_memory(mount.target, found[1] if found else "", readonly=mount.readonly)
     return mounted(mount)
 

@@ -9,8 +9,8 @@ from commands.explain.values.fields import split_fields
 from commands.explain.values.misfit import Misfit
 from commands.explain.values.numbers import read_bytes, read_integer, read_natural
 
-_NAMED = re.compile(r"[A-Za-z][\w.-]*/[A-Za-z][\w.-]*=[A-Za-z0-9][\w.:-]*", re.ASCII)
-_RULE = re.compile(r"[acb] (\d+|\*):(\d+|\*) [rwm]{1,3}", re.ASCII)
+_NAMED = r"[A-Za-z][\w.-]*/[A-Za-z][\w.-]*=[A-Za-z0-9][\w.:-]*"
+_RULE = r"[acb] (\d+|\*):(\d+|\*) [rwm]{1,3}"
 _GPU_FIELDS = frozenset({"driver", "count", "device", "capabilities", "options"})
 
 
@@ -25,7 +25,7 @@ class Device:
 
 def names_device(value: str) -> bool:
     """Says whether a device is given by the name that its vendor registered, such as nvidia.com/gpu=all."""
-    return _NAMED.fullmatch(value) is not None
+    return re.fullmatch(_NAMED, value, re.ASCII) is not None
 
 
 def read_device(value: str) -> Device:
@@ -95,5 +95,5 @@ def _device_and(value: str, example: str) -> tuple[str, str]:
 
 def check_device_rule(value: str) -> None:
     """Raises Misfit where a text is no rule on kinds of devices."""
-    if not _RULE.fullmatch(value):
+    if not re.fullmatch(_RULE, value, re.ASCII):
         raise Misfit(f"“{value}” is no rule on devices, which looks like c 1:3 mr.")

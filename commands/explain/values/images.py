@@ -12,7 +12,7 @@ _LABEL = r"(?:[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]|[a-zA-Z0-9])"
 _REGISTRY = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?")
 _PATH = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
-_DIGEST = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}")
+_DIGEST = r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}"
 _ID = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
 _LONGEST_NAME = 255
 
@@ -50,4 +50,4 @@ def _split_name(name: str) -> tuple[str, str, str | None]:
 
 
 def _is_digest(text: str) -> bool:
-    return _DIGEST.fullmatch(text) is not None and (not text.startswith("sha256:") or len(text) == 71)
+    return re.fullmatch(_DIGEST, text) is not None and (not text.startswith("sha256:") or len(text) == 71)

@@ -11,11 +11,8 @@ from commands.explain.values.numbers import read_integer
 from commands.explain.values.ports import check_address
 
 _LONG_FORM = re.compile(r"\w=\w")
-_MAC = re.compile(
-    r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}|(?:[0-9a-f]{2}[:-]){7}[0-9a-f]{2}",
-    re.IGNORECASE,
-)
-_DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.?", re.IGNORECASE)
+_MAC = r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}|(?:[0-9a-f]{2}[:-]){7}[0-9a-f]{2}"
+_DOMAIN = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.?"
 _BUILT_IN = frozenset({"default", "bridge", "host", "none"})
 _FIELDS = frozenset({"name", "alias", "ip", "ip6", "mac-address", "link-local-ip", "driver-opt", "gw-priority"})
 
@@ -63,13 +60,15 @@ def _check(fields: dict[str, list[str]]) -> None:
 
 def check_mac_address(value: str) -> None:
     """Raises Misfit where a text is no hardware address."""
-    if not _MAC.fullmatch(value):
+    if not re.fullmatch(_MAC, value, re.IGNORECASE):
         raise Misfit(f"“{value}” is no hardware address, which looks like 92:d0:c6:0a:29:33.")
 
 
 def check_domain(value: str) -> None:
     """Raises Misfit where a text is no domain to search in; a lone dot means none."""
-    if value.strip() != "." and not (_DOMAIN.fullmatch(value.strip()) and re.search("[a-zA-Z]", value)):
+    if value.strip() != "." and not (
+        re.fullmatch(_DOMAIN, value.strip(), re.IGNORECASE) and re.search("[a-zA-Z]", value)
+    ):
         raise Misfit(f"“{value}” is no domain name.")
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from commands.explain.values.misfit import Misfit
 
-_INTEGER = re.compile(r"([+-]?)(?:0[xX]([\da-fA-F_]+)|0[bB]([01_]+)|0[oO]?([0-7_]*)|([1-9][\d_]*))", re.ASCII)
-_FLOAT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
-_FRACTION = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?(/0*[1-9]\d*)?", re.ASCII)
-_SIZE = re.compile(r"(\+?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?) ?(?:([kmgtp])(?:i?b)?|b?)", re.ASCII | re.IGNORECASE)
-_DURATION = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)", re.ASCII)
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+_INTEGER = r"([+-]?)(?:0[xX]([\da-fA-F_]+)|0[bB]([01_]+)|0[oO]?([0-7_]*)|([1-9][\d_]*))"
+_FLOAT = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?"
+_FRACTION = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?(/0*[1-9]\d*)?"
+_SIZE = r"(\+?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?) ?(?:([kmgtp])(?:i?b)?|b?)"
+_DURATION = r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)"
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4, "p": 5}
 _SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 _LONGEST = 40
@@ -21,7 +24,7 @@ _LONGEST = 40
 
 def read_integer(value: str, least: int = -(2**63), most: int = 2**63 - 1) -> int:
     """Reads a whole number, which may be written in base 16, 8 or 2."""
-    found = _INTEGER.fullmatch(value) if len(value) <= _LONGEST else None
+    found = re.fullmatch(_INTEGER, value, re.ASCII) if len(value) <= _LONGEST else None
     if found is None:
         raise Misfit(f"“{value}” is no whole number.")
     sign, *digits = found.groups()
@@ -42,15 +45,17 @@ def read_natural(value: str, bits: int = 64) -> int:
 
 def read_float(value: str) -> float:
     """Reads a number with or without a fraction."""
-    if len(value) > _LONGEST or not _FLOAT.fullmatch(value):
+    if len(value) > _LONGEST or not re.fullmatch(_FLOAT, value, re.ASCII):
         raise Misfit(f"“{value}” is no number.")
     return float(value)
 
 
 def read_cores(value: str) -> Fraction:
     """Reads a number of processor cores, such as 0.5 or 3/2; docker counts billionths."""
-    if len(value) > _LONGEST or not _FRACTION.fullmatch(value):
+    if len(value) > _LONGEST or not re.fullmatch(_FRACTION, value, re.ASCII):
         raise Misfit(f"“{value}” is no number of cores; write one such as 0.5.")
+    from fractions import Fraction  # slow to load, and few lines need it
+
     above, _, below = value.partition("/")
     cores = Fraction(above) / int(below or 1)
     if (cores * 10**9).denominator != 1:
@@ -60,7 +65,7 @@ def read_cores(value: str) -> Fraction:
 
 def read_bytes(value: str) -> int:
     """Reads a size such as 512m or 1.5g in bytes; docker counts in powers of 1024."""
-    found = _SIZE.fullmatch(value) if len(value) <= _LONGEST else None
+    found = re.fullmatch(_SIZE, value, re.ASCII | re.IGNORECASE) if len(value) <= _LONGEST else None
     amount = float(found[1]) * 1024 ** _POWERS[(found[2] or "").lower()] if found else math.inf
     if math.isinf(amount):
         raise Misfit(f"“{value}” is no size; write a number with a unit, such as 512m or 2g.")
@@ -77,7 +82,7 @@ def read_seconds(value: str) -> float:
     text = value[1:] if value.startswith(("+", "-")) else value
     if text == "0":
         return 0.0
-    parts = _DURATION.findall(text)
+    parts = re.findall(_DURATION, text, re.ASCII)
     if not parts or "".join(number + unit for number, unit in parts) != text:
         raise Misfit(f"“{value}” is no time; write a number with its unit, such as 30s or 1m30s.")
     seconds = sum(float(number) * _SECONDS[unit] for number, unit in parts)
