@@ -20,6 +20,7 @@ _LONGEST = 16_000
 """Characters of a file that hadolint is asked about; its shell parser is slow on long ones that mean harm."""
 
 _MOST_OUTPUT = 1_000_000
+_AT_ONCE = asyncio.Semaphore(2)
 _SEVERITIES = {"error": "warning", "warning": "warning", "info": "info", "style": "info"}
 
 
@@ -39,7 +40,8 @@ async def lint(text: str) -> list[Advice]:
     program = Path(sys.executable).parent / "hadolint"
     if len(text) > _LONGEST or not program.exists():
         raise NoLint
-    findings = json.loads(await _output(program, text) or "[]")
+    async with _AT_ONCE:
+        findings = json.loads(await _output(program, text) or "[]")
     return [_advice(each) for each in findings if each["code"] != _UNREADABLE]
 
 

@@ -55,13 +55,17 @@ def _pip_without_cache(command: ShellCommand) -> ShellCommand:
 
 def _apk(dockerfile: Dockerfile) -> tuple[Sequence[Instruction], list[str]]:
     reason = "--no-cache: apk reads its list of packages without keeping it, so apk update has nothing to do."
-    everywhere = all(_is_tame(each) for each in dockerfile.instructions)
-    return _edited(dockerfile, lambda commands: _apk_without_cache(commands, drop_update=everywhere), reason)
+    needless = all(_needs_no_index(each) for each in dockerfile.instructions)
+    return _edited(dockerfile, lambda commands: _apk_without_cache(commands, drop_update=needless), reason)
 
 
-def _is_tame(instruction: Instruction) -> bool:
-    """Says whether an instruction calls apk in a way that can be edited, or not at all."""
-    return "apk" not in instruction.source or instruction.keyword != "RUN" or bool(chain(instruction))
+def _needs_no_index(instruction: Instruction) -> bool:
+    """Says whether an instruction would not miss what apk update fetched: apk upgrade would, and who knows of a script."""
+    if "apk" not in instruction.source or instruction.keyword != "RUN":
+        return instruction.keyword != "ONBUILD"
+    commands = chain(instruction)
+    named = [each for each in commands if "apk" in each.text]
+    return bool(commands) and all(runs(each.words, "apk", "add", "update") for each in named)
 
 
 def _apk_without_cache(commands: list[ShellCommand], *, drop_update: bool) -> list[ShellCommand]:

@@ -11,21 +11,20 @@ from commands.dockerfile.stages import stage_of
 
 
 def from_(stage: Stage, dockerfile: Dockerfile) -> str:
-    many = len(dockerfile.stages) > 1
-    last = stage is dockerfile.stages[-1]
-    begins = f"Begins the stage {stage.called}" if many else "Begins the image"
+    """Returns what a stage begins with, and what becomes of it."""
+    begins = f"Begins the stage {stage.called}" if len(dockerfile.stages) > 1 else "Begins the image"
     on = f"on the stage {dockerfile.stages[stage.parent].called}" if stage.parent is not None else f"on {_base(stage)}"
     platform = stage.opening.flag("platform")
     built_for = f", for the platform {shown(platform)}" if platform else ""
-    end = " This stage becomes the image." if many and last else ""
-    beside = (
-        " Of it only what later stages take remains." if many and not last and not _is_parent(stage, dockerfile) else ""
-    )
-    return f"{begins} {on}{built_for}.{end}{beside}"
+    return f"{begins} {on}{built_for}.{_fate(stage, dockerfile)}"
 
 
-def _is_parent(stage: Stage, dockerfile: Dockerfile) -> bool:
-    return stage in dockerfile.final
+def _fate(stage: Stage, dockerfile: Dockerfile) -> str:
+    if len(dockerfile.stages) == 1:
+        return ""
+    if stage is dockerfile.stages[-1]:
+        return " This stage becomes the image."
+    return "" if stage in dockerfile.final else " Of it only what later stages take remains."
 
 
 def _base(stage: Stage) -> str:
@@ -35,6 +34,7 @@ def _base(stage: Stage) -> str:
 
 
 def copy(instruction: Instruction, dockerfile: Dockerfile) -> str:
+    """Returns what COPY or ADD puts where."""
     taken, to = sources(instruction), target(instruction)
     written = [heredoc.name for heredoc in instruction.heredocs]
     what = listed([*taken, *(f"the lines down to {name}" for name in written)])

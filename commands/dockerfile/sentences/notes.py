@@ -8,12 +8,14 @@ from commands.dockerfile.sentences.phrases import listed, shown
 
 
 def arg(instruction: Instruction, dockerfile: Dockerfile) -> str:
-    named = [f"{shown(name)} ({shown(value)} unless told otherwise)" if value else shown(name)
-             for name, value in pairs(instruction, dockerfile.escape)]  # fmt: skip
+    """Returns what ARG declares."""
+    given = pairs(instruction, dockerfile.escape)
+    named = [f"{shown(name)} ({shown(value)} unless told otherwise)" if value else shown(name) for name, value in given]
     return f"Declares {listed(named)} for the build, to be set with --build-arg; a container does not get it."
 
 
 def named_values(instruction: Instruction, escape: str) -> str:
+    """Returns what ENV or LABEL sets."""
     set_ = [f"{shown(name)} to {shown(value) or 'nothing'}" for name, value in pairs(instruction, escape)]
     if instruction.keyword == "LABEL":
         return f"Notes on the image: {listed(set_)}."
@@ -21,6 +23,7 @@ def named_values(instruction: Instruction, escape: str) -> str:
 
 
 def health(instruction: Instruction) -> str:
+    """Returns what HEALTHCHECK tries, and how often."""
     if instruction.text.upper().startswith("NONE"):
         return "Switches off the health check of the base image."
     command = " ".join(instruction.exec) if instruction.exec else instruction.text[3:].strip()
@@ -32,34 +35,41 @@ def health(instruction: Instruction) -> str:
 
 
 def expose(instruction: Instruction) -> str:
+    """Returns which ports EXPOSE notes."""
     return (
         f"Notes that the program listens on {listed(items(instruction))}; only docker run -p opens it to the outside."
     )
 
 
 def volume(instruction: Instruction) -> str:
+    """Returns which folders VOLUME takes out of the container."""
     return f"What is written to {listed(items(instruction))} goes to a volume beside the container, a new one if none is named."
 
 
 def user(instruction: Instruction) -> str:
+    """Returns as whom USER lets things run."""
     return f"From here on the steps and the container run as {shown(instruction.text)}."
 
 
 def workdir(instruction: Instruction) -> str:
+    """Returns which folder WORKDIR goes to."""
     return (
         f"Makes {shown(instruction.text)} the folder for what follows and for the container; it is created if missing."
     )
 
 
 def signal(instruction: Instruction) -> str:
+    """Returns what STOPSIGNAL changes."""
     return f"docker stop will send {shown(instruction.text)} first."
 
 
 def shell(instruction: Instruction) -> str:
+    """Returns what SHELL changes."""
     return (
         f"Commands that are written without a list are run by {shown(' '.join(instruction.exec or ()))} from here on."
     )
 
 
 def maintainer(instruction: Instruction) -> str:
+    """Returns whom MAINTAINER names."""
     return f"Notes {shown(instruction.text)} as the author, in a way that is outdated."

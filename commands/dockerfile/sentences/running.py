@@ -12,6 +12,7 @@ _MOUNTS = 4
 
 
 def run(instruction: Instruction) -> str:
+    """Returns what RUN runs and what it borrows meanwhile."""
     if not instruction.text:
         return "Runs nothing, and still makes a layer, an empty one."
     told = f"Runs {_what_runs(instruction)} and keeps what it leaves on the disk."
@@ -78,6 +79,7 @@ def _mount(fields: dict[str, str]) -> str:
 
 
 def cmd(instruction: Instruction, stage: Stage) -> str:
+    """Returns what CMD starts."""
     entrypoint = any(each.keyword == "ENTRYPOINT" for each in stage.instructions)
     if not instruction.text or instruction.exec == ():
         return "Forgets the command of the base image."
@@ -87,6 +89,7 @@ def cmd(instruction: Instruction, stage: Stage) -> str:
 
 
 def entrypoint(instruction: Instruction) -> str:
+    """Returns what ENTRYPOINT starts."""
     if not instruction.text or instruction.exec == ():
         return "Forgets the ENTRYPOINT of the base image, so that CMD alone says what starts."
     told = f"Every container starts {_started(instruction)}"

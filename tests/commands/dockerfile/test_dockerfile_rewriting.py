@@ -85,6 +85,8 @@ def test_steps_stay_apart_where_one_would_notice_the_other(lines: str) -> None:
         ("RUN apk add a", "RUN apk add --no-cache a"),
         ("RUN apk update && apk add a", "RUN apk add --no-cache a"),
         ("RUN apk update\nRUN apk add a", "RUN apk add --no-cache a"),
+        ("RUN apk update && apk upgrade && apk add a",
+         "RUN apk update \\\n    && apk upgrade \\\n    && apk add --no-cache a"),
         ("RUN apt-get update\nRUN apt-get install -y a",
          "RUN apt-get update \\\n    && apt-get install -y a \\\n    && rm -rf /var/lib/apt/lists/*"),
         ("MAINTAINER Ana <ana@example.org>", 'LABEL org.opencontainers.image.authors="Ana <ana@example.org>"'),
@@ -122,6 +124,7 @@ def test_steps_leave_less_behind_and_say_what_they_mean(lines: str, expected: st
         'ENTRYPOINT ["a"]\nCMD b',
         'SHELL ["/bin/bash", "-lc"]\nCMD a',
         "RUN ./apt-things && apt-get update",
+        "RUN apk update && apk upgrade",
     ],
 )
 def test_what_is_well_or_might_mean_something_else_stays(lines: str) -> None:
