@@ -8,6 +8,10 @@ from itertools import pairwise
 from commands.dockerfile.arguments import items, pairs
 from commands.dockerfile.model import Instruction, Stage
 from commands.dockerfile.wording import expand
+from commands.text import shorten
+
+_LONGEST = 500
+"""Characters of a value that are kept: ARGs that name each other twice could grow without end."""
 
 
 def read_stages(instructions: Sequence[Instruction], escape: str) -> tuple[tuple[Instruction, ...], tuple[Stage, ...]]:
@@ -15,7 +19,9 @@ def read_stages(instructions: Sequence[Instruction], escape: str) -> tuple[tuple
     starts = [at for at, each in enumerate(instructions) if each.keyword == "FROM"]
     above = tuple(instructions[: starts[0]] if starts else instructions)
     arguments = tuple(each for each in above if each.keyword == "ARG")
-    values = {name: value for each in arguments for name, value in pairs(each, escape) if value}
+    values: dict[str, str] = {}
+    for name, value in (pair for each in arguments for pair in pairs(each, escape)):
+        values |= {name: shorten(expand(value, values), _LONGEST)} if value else {}
     stages: list[Stage] = []
     known: dict[str, int] = {}
     for start, end in pairwise([*starts, len(instructions)]):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from commands.dockerfile.advice.rule import Rule, calls, on, steps
 from commands.dockerfile.effect import settings
 from commands.dockerfile.model import Advice, Dockerfile, Instruction
 from commands.dockerfile.shell import runs
+from commands.dockerfile.wording import split
 
 _APT = ("apt-get", "apt")
 _YES = ("-y", "--yes", "-qq", "--assume-yes", "-qy", "-yq", "-qqy", "-yqq")
+_REDIRECTED = re.compile(r"[\w.\[\]-]+[<>]=?\d[^'\"]*")
 _PIP = ("pip", "pip3")
 
 
@@ -122,6 +125,16 @@ def _pip_versions(dockerfile: Dockerfile) -> Iterator[Advice]:
                 break
 
 
+def _redirected_version(dockerfile: Dockerfile) -> Iterator[Advice]:
+    for _, run in steps(dockerfile, "RUN"):
+        for each in filter(lambda command: is_pip_install(command.words), run.script.commands):
+            found = next((word for word in split(each.text) if _REDIRECTED.fullmatch(word)), "")
+            if found:
+                told = "The shell takes > and < for files, so the version is lost: put quotes around it."
+                yield on(run, "version-without-quotes", "warning", told, f"pip install '{found[:40]}'")
+                break
+
+
 def _npm_install(dockerfile: Dockerfile) -> Iterator[Advice]:
     for _, run in steps(dockerfile, "RUN"):
         if any(runs(words, "npm", "install", "i") and len(words) == 2 for words in calls(run)):
@@ -140,5 +153,6 @@ RULES: tuple[Rule, ...] = (
     _apk_cache,
     _dnf_cache,
     _pip_versions,
+    _redirected_version,
     _npm_install,
 )

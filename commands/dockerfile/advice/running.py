@@ -16,6 +16,8 @@ from commands.explain.nearest import nearest
 _SHELLS = frozenset({"sh", "bash", "ash", "zsh", "dash"})
 _FETCHERS = frozenset({"curl", "wget"})
 _TIDYING = frozenset({"rm", "rmdir"})
+_CLEANERS = ("apt-get", "apt", "dnf", "yum", "apk")
+_CLEANING = ("clean", "autoremove", "autoclean", "remove", "purge", "erase", "del")
 _NO_SHELL = re.compile(r"&&|\|\|?|;|>>?|<")
 
 
@@ -109,9 +111,7 @@ def _removed_later(dockerfile: Dockerfile) -> Iterator[Advice]:
 
 
 def _only_tidies(words: tuple[str, ...]) -> bool:
-    return words[0] in _TIDYING or any(
-        runs(words, each, "clean", "autoremove", "autoclean") for each in ("apt-get", "apt", "dnf", "yum")
-    )
+    return words[0] in _TIDYING or any(runs(words, each, *_CLEANING) for each in _CLEANERS)
 
 
 def _service(dockerfile: Dockerfile) -> Iterator[Advice]:

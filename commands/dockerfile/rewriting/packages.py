@@ -65,7 +65,7 @@ def _needs_no_index(instruction: Instruction) -> bool:
         return instruction.keyword != "ONBUILD"
     commands = chain(instruction)
     named = [each for each in commands if "apk" in each.text]
-    return bool(commands) and all(runs(each.words, "apk", "add", "update") for each in named)
+    return bool(commands) and all(runs(each.words, "apk", "add", "del", "update") for each in named)
 
 
 def _apk_without_cache(commands: list[ShellCommand], *, drop_update: bool) -> list[ShellCommand]:

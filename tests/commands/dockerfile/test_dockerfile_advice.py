@@ -33,6 +33,7 @@ CASES = [
     ("unpinned-packages", "RUN pip install flask", "RUN pip install flask==3.0"),
     ("unpinned-packages", "RUN pip install flask", "RUN pip install -r requirements.txt"),
     ("npm-install", "RUN npm install", "RUN npm ci"),
+    ("version-without-quotes", "RUN pip install flask>=3", "RUN pip install 'flask>=3' 2>&1"),
     # what a RUN does
     ("runs-in-a-row", "RUN a\nRUN b", "RUN a\nENV c=d\nRUN b"),
     ("lost-folder", "RUN cd /a", "RUN cd /a && b"),
@@ -43,6 +44,7 @@ CASES = [
     ("permissions-later", "COPY a /b/\nRUN chmod 755 /b/a", "RUN chmod 755 /b/a"),
     ("permissions-later", "COPY . /app\nRUN a && chown -R u /app", "COPY --chown=u . /app"),
     ("removed-later", "RUN a\nRUN rm -rf /b", "RUN a && rm -rf /b"),
+    ("removed-later", "RUN apk add a\nRUN apk del a", "RUN apk add a && apk del a"),
     ("service-in-build", "RUN service nginx start", "RUN service --status-all"),
     ("operator-without-shell", 'RUN ["a", "&&", "b"]', 'RUN ["sh", "-c", "a && b"]'),
     ("variable-without-shell", 'CMD ["echo", "$HOME"]', 'CMD ["sh", "-c", "echo $HOME"]'),

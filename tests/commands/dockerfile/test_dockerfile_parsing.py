@@ -162,6 +162,14 @@ def test_stages_know_what_they_are_built_on_with_the_values_of_arguments_put_in(
     ]
 
 
+def test_arguments_may_be_made_of_earlier_ones_but_not_grow_without_end() -> None:
+    text = "ARG A=1.23\nARG B=golang:${A}\nARG C=base\nFROM $B AS go-base\nFROM go-$C"
+    assert stages(read_dockerfile(text)) == [("go-base", "golang:1.23", None), ("", "go-base", 0)]
+    doubling = "".join(f"ARG A{at + 1}=$A{at}$A{at}\n" for at in range(200))
+    (last,) = read_dockerfile(f"ARG A0=xx\n{doubling}FROM $A200").stages
+    assert len(last.base) == 500
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

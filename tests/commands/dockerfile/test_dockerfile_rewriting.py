@@ -85,6 +85,7 @@ def test_steps_stay_apart_where_one_would_notice_the_other(lines: str) -> None:
         ("RUN apk add a", "RUN apk add --no-cache a"),
         ("RUN apk update && apk add a", "RUN apk add --no-cache a"),
         ("RUN apk update\nRUN apk add a", "RUN apk add --no-cache a"),
+        ("RUN apk update\nRUN apk add a\nRUN apk del a", "RUN apk add --no-cache a \\\n    && apk del a"),
         ("RUN apk update && apk upgrade && apk add a",
          "RUN apk update \\\n    && apk upgrade \\\n    && apk add --no-cache a"),
         ("RUN apt-get update\nRUN apt-get install -y a",
