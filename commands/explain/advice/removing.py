@@ -19,7 +19,9 @@ _NAMED_THINGS = (
 def _force(line: Line, flag: GivenFlag) -> Iterator[Advice]:
     if flag.value != "false":
         is_container = line.parsed.command.name == "container rm"
-        told = f"-f asks nothing and {'kills a running container' if is_container else 'takes images in use'}."
+        told = "-f takes the image even where a stopped container still needs it."
+        if is_container:
+            told = "-f kills the container if it runs, with no time to put its work away."
         yield Advice("force-remove", "warning", flag.span, told, _without_force(line, flag))
 
 
@@ -37,13 +39,19 @@ def _prune_all(_: Line, flag: GivenFlag) -> Iterator[Advice]:
 
 def _volume_prune_all(_: Line, flag: GivenFlag) -> Iterator[Advice]:
     if flag.value != "false":
-        told = "-a takes volumes with a name too; what a stopped or removed database kept there is gone for good."
+        told = "-a takes volumes with a name too: what a removed container, say of a database, left there is gone for good."
         yield Advice("volume-prune-all", "danger", flag.span, told)
 
 
 def _volumes(_: Line, flag: GivenFlag) -> Iterator[Advice]:
     if flag.value != "false":
         yield Advice("volumes-go", "danger", flag.span, "The data in the volumes goes too, for good.")
+
+
+def _unused_volumes(_: Line, flag: GivenFlag) -> Iterator[Advice]:
+    if flag.value != "false":
+        told = "Volumes without a name that no container uses go too, with all that is in them."
+        yield Advice("unnamed-volumes-go", "warning", flag.span, told)
 
 
 def _unnamed_volumes(_: Line, flag: GivenFlag) -> Iterator[Advice]:
@@ -73,6 +81,6 @@ FLAG_RULES: FlagRules = {
     "image rm": {"force": _force},
     "image prune": {"all": _prune_all},
     "volume prune": {"all": _volume_prune_all},
-    "system prune": {"all": _prune_all, "volumes": _volumes},
+    "system prune": {"all": _prune_all, "volumes": _unused_volumes},
     "compose down": {"volumes": _volumes},
 }

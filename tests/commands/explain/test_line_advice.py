@@ -165,6 +165,7 @@ CASES = [
     ("prune-all", "docker image prune -a", "docker image prune"),
     ("volume-prune-all", "docker volume prune -a", "docker volume prune"),
     ("volumes-go", "docker compose down -v", "docker compose down"),
+    ("unnamed-volumes-go", "docker system prune --volumes", "docker system prune"),
     ("unnamed-volumes-go", "docker rm -v web", "docker rm web"),
     ("everything-at-once", "docker stop $(docker ps -q)", "docker stop $(docker ps -qf name=a)"),
     ("star-in-name", "docker rm web*", "docker rm web1 web2"),
