@@ -64,7 +64,7 @@ def _needs_no_index(instruction: Instruction) -> bool:
     if "apk" not in instruction.source or instruction.keyword != "RUN":
         return instruction.keyword != "ONBUILD"
     commands = chain(instruction)
-    named = [each for each in commands if "apk" in each.text]
+    named = [each for each in commands if "apk" in each.text and each.words[:1] != ("rm",)]
     return bool(commands) and all(runs(each.words, "apk", "add", "del", "update") for each in named)
 
 

@@ -86,6 +86,8 @@ def test_steps_stay_apart_where_one_would_notice_the_other(lines: str) -> None:
         ("RUN apk update && apk add a", "RUN apk add --no-cache a"),
         ("RUN apk update\nRUN apk add a", "RUN apk add --no-cache a"),
         ("RUN apk update\nRUN apk add a\nRUN apk del a", "RUN apk add --no-cache a \\\n    && apk del a"),
+        ("RUN apk update\nRUN apk add a\nRUN rm -rf /var/cache/apk/*",
+         "RUN apk add --no-cache a \\\n    && rm -rf /var/cache/apk/*"),
         ("RUN apk update && apk upgrade && apk add a",
          "RUN apk update \\\n    && apk upgrade \\\n    && apk add --no-cache a"),
         ("RUN apt-get update\nRUN apt-get install -y a",
@@ -106,7 +108,7 @@ def test_steps_leave_less_behind_and_say_what_they_mean(lines: str, expected: st
     [
         "RUN pip install --no-cache-dir a",
         "ENV PIP_NO_CACHE_DIR=1\nRUN pip install a",
-        "RUN --mount=type=cache,target=/root/.cache pip install a",
+        "RUN --mount=type=cache,target=/home/u/.cache pip install a",
         "RUN echo pip install",
         "RUN apt-get update && apt-get install -y a && rm -rf /var/lib/apt/lists/*",
         "RUN apt-get update && apt-get install -y a\nENV A=1\nRUN apt-get install -y b",
