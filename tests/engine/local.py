@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docker import DockerClient
-from docker.errors import NotFound
+from docker.errors import APIError
 from engine.catalogue import stock
 
 from sandbox.daemon import down, up
@@ -32,9 +32,12 @@ class LocalEngine:
         """Removes every image, so that the next pull has something to fetch."""
         client = DockerClient(base_url=self.address)
         try:
-            for image in client.images.list(all=True):
-                with suppress(NotFound):  # it went with another one
-                    client.images.remove(str(image.id), force=True)
+            for container in client.containers.list(all=True):
+                container.remove(force=True)
+            while images := client.images.list(all=True):
+                for image in images:
+                    with suppress(APIError):  # it went with another one, or another is built on it
+                        client.images.remove(str(image.id), force=True)
         finally:
             client.close()
 
