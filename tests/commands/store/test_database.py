@@ -39,6 +39,27 @@ async def test_the_migrations_make_exactly_the_tables(store: Store) -> None:
         assert await transaction.run_sync(differences) == []
 
 
+async def test_a_database_of_an_earlier_version_is_brought_up_to_date_with_what_is_in_it(
+    database_url: str, store: Store
+) -> None:
+    async with store.begin() as transaction:
+        group = await groups.of_place(transaction, PLACE, MONDAY)
+        await notes.put(transaction, "fingerprint", "abc")
+        await transaction.execute(sqlalchemy.text("ALTER TABLE group_images DROP COLUMN digest"))
+        await transaction.execute(sqlalchemy.text("UPDATE alembic_version SET version_num = '0001'"))
+        old = (
+            "INSERT INTO group_images (group_id, host, reference, image, pulled_at) VALUES (:group, 'h', 'r', 'i', :at)"
+        )
+        await transaction.execute(sqlalchemy.text(old), {"group": group.id, "at": "2026-01-01 00:00:00+00:00"})
+    again = await Store.open(database_url)
+    async with again.begin() as transaction:
+        assert await notes.get(transaction, "fingerprint") == "abc"
+    ledger, pulled = ImageLedger(again), GroupImage("alpine", "sha256:a", "sha256:b", MONDAY)
+    await ledger.remember("h", str(group.id), pulled)
+    assert await ledger.of_group("h", str(group.id)) == [pulled]
+    await again.close()
+
+
 async def test_opening_an_up_to_date_database_changes_nothing(database_url: str, store: Store) -> None:
     async with store.begin() as transaction:
         await notes.put(transaction, "fingerprint", "abc")

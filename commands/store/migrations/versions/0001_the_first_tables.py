@@ -60,7 +60,6 @@ def upgrade() -> None:
         sa.Column("host", sa.String(length=200), nullable=False),
         sa.Column("reference", sa.String(length=400), nullable=False),
         sa.Column("image", sa.String(length=80), nullable=False),
-        sa.Column("digest", sa.String(length=80), nullable=False),
         sa.Column("pulled_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_group_images_group_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("group_id", "host", "reference", name=op.f("pk_group_images")),
