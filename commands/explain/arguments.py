@@ -62,6 +62,8 @@ def argument_in_words(parsed: Parsed, position: int, value: str) -> str:
     match role_of(parsed, position):
         case "image":
             return image_in_words(value)
+        case "container-command" if word == "COMMAND" and (entrypoint := parsed.last("entrypoint")):
+            return f"Handed to {entrypoint}, the program that --entrypoint names; docker does not read it."
         case "container-command" if word == "COMMAND":
             return f"The command to run in the container: {value}."
         case "container-command":

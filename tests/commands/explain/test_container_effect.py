@@ -68,3 +68,11 @@ def test_the_summary_says_what_starts_and_what_stays() -> None:
         "Starts a new container from x, running ls. It is removed when it ends."
     )
     assert "in the background" in read("docker run -d x").summary
+
+
+def test_what_follows_the_image_is_handed_to_an_entrypoint_that_the_line_names() -> None:
+    told = [token.text for token in read("docker run --entrypoint sh alpine:3 -c ls").tokens]
+    assert told[-2] == "Handed to sh, the program that --entrypoint names; docker does not read it."
+    assert [token.text for token in read("docker run alpine:3 ls").tokens][
+        -1
+    ] == "The command to run in the container: ls."
