@@ -60,7 +60,8 @@ def _by_rules(line: Line) -> Iterator[Advice]:
     for flag_name, given in line.parsed.named.items():
         for flag_rule in of_flags.get(flag_name, ()):
             for flag in given:
-                yield from flag_rule(line, flag)
+                if flag.value != "false":  # a switch that is turned off does nothing
+                    yield from flag_rule(line, flag)
 
 
 @cache

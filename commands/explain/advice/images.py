@@ -93,9 +93,8 @@ def _lowered(line: Line, name: str, span: Span) -> str | None:
 
 
 def _all_tags(_: Line, flag: GivenFlag) -> Iterator[Advice]:
-    if flag.value != "false":
-        told = "-a downloads every tag of the image, which may be hundreds and fill the disk."
-        yield Advice("all-tags", "warning", flag.span, told)
+    told = "-a downloads every tag of the image, which may be hundreds and fill the disk."
+    yield Advice("all-tags", "warning", flag.span, told)
 
 
 RULES: Rules = {

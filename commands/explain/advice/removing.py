@@ -17,12 +17,11 @@ _NAMED_THINGS = (
 
 
 def _force(line: Line, flag: GivenFlag) -> Iterator[Advice]:
-    if flag.value != "false":
-        is_container = line.parsed.command.name == "container rm"
-        told = "-f takes the image even where a stopped container still needs it."
-        if is_container:
-            told = "-f kills the container if it runs, with no time to put its work away."
-        yield Advice("force-remove", "warning", flag.span, told, _without_force(line, flag))
+    is_container = line.parsed.command.name == "container rm"
+    told = "-f takes the image even where a stopped container still needs it."
+    if is_container:
+        told = "-f kills the container if it runs, with no time to put its work away."
+    yield Advice("force-remove", "warning", flag.span, told, _without_force(line, flag))
 
 
 def _without_force(line: Line, flag: GivenFlag) -> str | None:
@@ -32,32 +31,27 @@ def _without_force(line: Line, flag: GivenFlag) -> str | None:
 
 
 def _prune_all(_: Line, flag: GivenFlag) -> Iterator[Advice]:
-    if flag.value != "false":
-        told = "-a removes every image that no container uses, also those you will have to pull or build again."
-        yield Advice("prune-all", "warning", flag.span, told)
+    told = "-a removes every image that no container uses, also those you will have to pull or build again."
+    yield Advice("prune-all", "warning", flag.span, told)
 
 
 def _volume_prune_all(_: Line, flag: GivenFlag) -> Iterator[Advice]:
-    if flag.value != "false":
-        told = "-a takes volumes with a name too: what a removed container, say of a database, left there is gone for good."
-        yield Advice("volume-prune-all", "danger", flag.span, told)
+    told = "-a takes volumes with a name too: what a removed container, say of a database, left there is gone for good."
+    yield Advice("volume-prune-all", "danger", flag.span, told)
 
 
 def _volumes(_: Line, flag: GivenFlag) -> Iterator[Advice]:
-    if flag.value != "false":
-        yield Advice("volumes-go", "danger", flag.span, "The data in the volumes goes too, for good.")
+    yield Advice("volumes-go", "danger", flag.span, "The data in the volumes goes too, for good.")
 
 
 def _unused_volumes(_: Line, flag: GivenFlag) -> Iterator[Advice]:
-    if flag.value != "false":
-        told = "Volumes without a name that no container uses go too, with all that is in them."
-        yield Advice("unnamed-volumes-go", "warning", flag.span, told)
+    told = "Volumes without a name that no container uses go too, with all that is in them."
+    yield Advice("unnamed-volumes-go", "warning", flag.span, told)
 
 
 def _unnamed_volumes(_: Line, flag: GivenFlag) -> Iterator[Advice]:
-    if flag.value != "false":
-        told = "-v removes the container's volumes without a name too, with all that is in them."
-        yield Advice("unnamed-volumes-go", "info", flag.span, told)
+    told = "-v removes the container's volumes without a name too, with all that is in them."
+    yield Advice("unnamed-volumes-go", "info", flag.span, told)
 
 
 def _everything(line: Line) -> Iterator[Advice]:

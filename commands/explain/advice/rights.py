@@ -21,9 +21,8 @@ _SHARED = {
 
 
 def _privileged(line: Line, flag: GivenFlag) -> Iterator[Advice]:
-    if flag.value != "false":
-        told = "A privileged container can do nearly everything to its host; one --cap-add is mostly enough."
-        yield Advice("privileged", "danger", flag.span, told, line.without(flag.span))
+    told = "A privileged container can do nearly everything to its host; one --cap-add is mostly enough."
+    yield Advice("privileged", "danger", flag.span, told, line.without(flag.span))
 
 
 def _capability(_: Line, flag: GivenFlag) -> Iterator[Advice]:

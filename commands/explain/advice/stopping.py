@@ -31,7 +31,7 @@ def _attached(line: Line) -> Iterator[Advice]:
 
 
 def _followed(line: Line, flag: GivenFlag) -> Iterator[Advice]:
-    if flag.value != "false" and not line.ended_by and not any(line.redirections()):
+    if not line.ended_by and not any(line.redirections()):
         told = "This goes on until you press Ctrl-C; the container runs on."
         yield Advice("follows-on", "info", flag.span, told)
 
