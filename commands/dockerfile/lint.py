@@ -22,8 +22,6 @@ _LONGEST = 16_000
 _MOST_OUTPUT = 1_000_000
 _AT_ONCE = asyncio.Semaphore(2)
 _SEVERITIES = {"error": "warning", "warning": "warning", "info": "info", "style": "info"}
-
-
 _UNREADABLE = "DL1000"
 """hadolint's word for a file that it can't read: our own reading tells that better."""
 

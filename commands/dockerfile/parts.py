@@ -9,9 +9,9 @@ from commands.dockerfile.model import Advice, Dockerfile, Instruction
 from commands.dockerfile.rewriting import Rewritten
 from commands.dockerfile.sentences import Told, tell
 from commands.reply import CodeBlock, Facts, File, Heading, Paragraph, Part, Steps
+from commands.severity import MARKS
 from commands.text import Code, Link, Text, counted, join, say, shorten
 
-_MARKS = {"info": "ℹ", "warning": "⚠", "danger": "⛔"}
 _LAYER, _METADATA = "▣", "·"
 _MOST_LINES = 60
 _MOST_FAULTS = 5
@@ -130,7 +130,7 @@ def _advice(advice: Sequence[Advice]) -> Iterator[Part]:
 
 def _piece(same: Sequence[Advice]) -> Text:
     first = same[0]
-    where = say("{mark} {where}: ", mark=_MARKS[first.severity], where=_where(same))
+    where = say("{mark} {where}: ", mark=MARKS[first.severity], where=_where(same))
     if not first.text:
         return (*where, *say("hadolint notes {rule}.", rule=Link(first.id, first.instead)))
     if not first.instead:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from commands.explain.model import Advice, Explanation, Reading, Span, Token
 from commands.explain.outcome import effect_facts, effect_sentences
 from commands.reply import CodeBlock, Facts, Heading, Paragraph, Part
+from commands.severity import MARKS
 from commands.text import Code, Text, say, shorten
 
-_MARKS = {"info": "ℹ", "warning": "⚠", "danger": "⛔"}
-_URGENCY = tuple(reversed(_MARKS))
+_URGENCY = tuple(reversed(MARKS))
 
 _WORD = 60
 """Characters of a word that are repeated beside its explanation."""
@@ -119,7 +119,7 @@ def _most_urgent(reading: Reading) -> list[Advice]:
 
 def _advice(found: Iterable[Advice]) -> Iterator[Part]:
     for advice in found:
-        mark = _MARKS[advice.severity]
+        mark = MARKS[advice.severity]
         if advice.fix:
             yield Paragraph(say("{mark} {text} Better: {fix}", mark=mark, text=advice.text, fix=Code(advice.fix)))
         else:
