@@ -22,6 +22,8 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from commands.explain import explain
+
 BENCHMARKS = Path(__file__).parent
 CORPUS = BENCHMARKS.parent / "tests" / "commands" / "explain" / "corpus"
 BASHLEX = "bashlex==0.18"
@@ -49,8 +51,6 @@ def corpus() -> list[str]:
 
 
 def report(lines: list[str], rounds: int, folder: Path) -> None:
-    from commands.explain import explain
-
     ours = timed(explain, lines, rounds)
     peers = {
         "shlex.split": timed(shlex.split, lines, rounds),
@@ -118,5 +118,4 @@ def loading() -> float:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(BENCHMARKS.parent))
     main()

@@ -21,11 +21,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+from commands.explain import Explanation, explain, to_json
+from content.docker_cli import Command, Flag, load_grammar
 
-from commands.explain import Explanation, explain, to_json  # noqa: E402 - the repository is no installed package
-from content.docker_cli import Command, Flag, load_grammar  # noqa: E402
+ROOT = Path(__file__).parents[1]
 
 LIMIT = 50_000
 """Microseconds a kilobyte."""
