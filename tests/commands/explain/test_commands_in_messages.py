@@ -34,6 +34,13 @@ def test_a_message_without_a_command_stays_as_it_is(message: str) -> None:
     assert commands_in(message) == message
 
 
+@pytest.mark.parametrize(
+    "message", ["docker ps\n" * 600, "x" * 6000, "".join(f"`docker rm box{n}` " for n in range(600))]
+)
+def test_of_a_message_too_long_for_a_line_the_beginning_is_taken(message: str) -> None:
+    assert len(f"/ship explain {commands_in(message)}") <= LONGEST_LINE
+
+
 @given(st.text(alphabet="docker ps`\n\\$#ä", max_size=6000))
 def test_what_is_found_always_fits_a_line(message: str) -> None:
     assert len(f"/ship explain {commands_in(message)}") <= LONGEST_LINE

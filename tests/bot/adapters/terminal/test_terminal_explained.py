@@ -50,6 +50,15 @@ def test_a_line_of_several_rows_is_pointed_at_row_by_row() -> None:
     ]
 
 
+def test_a_line_wider_than_the_terminal_is_cut_and_its_carets_with_it() -> None:
+    assert printed("docker run --rm alpine:3 echo", width=20).splitlines()[:4] == [
+        "  docker run --rm al",
+        "  1^^^^^ 2^^ 3^^^ 4^",
+        "  pine:3 echo",
+        "  ^^^^^^ 5^^^",
+    ]
+
+
 def test_carets_stand_below_wide_characters_too() -> None:
     rows = printed("docker run -e 名前=値 alpine:3").splitlines()
     assert rows[:2] == ["  docker run -e 名前=値 alpine:3", "  1^^^^^ 2^^ 3^^^^^^^^^ 4^^^^^^^"]
