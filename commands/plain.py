@@ -91,7 +91,7 @@ def plain_part(part: Part) -> str:
         case Choices(items):
             return "\n".join(f"[{choice.label}] {choice.line}" for choice in items)
         case Form():
-            return f"[{part.label}] {part.command} {' '.join(f'{each.name}:{each.value}' for each in part.fields)}"
+            return f"[{part.label}] {form_line(part)}"
         case LinkOut(text, url):
             return f"{text}: {url}"
         case Picture(alt, _):
@@ -100,6 +100,11 @@ def plain_part(part: Part) -> str:
             return f"{name} ({len(data)} bytes)"
         case _:
             assert_never(part)
+
+
+def form_line(form: Form) -> str:
+    """Returns the line that says the same as submitting the form as it is filled in."""
+    return " ".join([form.command, *(f"{each.name}:{each.value}" for each in form.fields if each.value)])
 
 
 def table_lines(table: Table) -> list[str]:

@@ -13,7 +13,7 @@ from rich.syntax import Syntax
 from rich.text import Text as RichText
 
 from bot.adapters.terminal.layout import Bars, Listing, Rows
-from commands.plain import moment
+from commands.plain import form_line, moment
 from commands.reply import (
     Choices,
     CodeBlock,
@@ -116,11 +116,6 @@ def _block(part: Part) -> RenderableType:
             return literal(f"{name}, {len(data)} bytes", "dim")
         case _:
             assert_never(part)
-
-
-def form_line(form: Form) -> str:
-    """Returns the line that says the same as submitting the form as it is filled in."""
-    return " ".join([form.command, *(f"{each.name}:{each.value}" for each in form.fields if each.value)])
 
 
 def _code(text: str, language: str) -> RenderableType:

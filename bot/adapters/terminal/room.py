@@ -18,10 +18,11 @@ from rich.spinner import Spinner
 from bot.adapters.terminal.choices import OpenChoices
 from bot.adapters.terminal.completion import RegistryCompleter
 from bot.adapters.terminal.editing import LineEditor
-from bot.adapters.terminal.render import form_line, literal, render
+from bot.adapters.terminal.render import literal, render
 from bot.reading import read_lines
 from commands import core
 from commands.messenger import MessageRef
+from commands.plain import form_line
 from commands.registry import LONGEST_LINE
 from commands.reply import Choices, Facts, Form, Heading, Paragraph, Part, Reply, reply
 from commands.request import Asker, Place
