@@ -167,6 +167,7 @@ def test_over_http_a_wrong_signature_is_refused_and_an_event_sent_twice_is_handl
         said = json.dumps(slack_shapes.mention("rank all", "Ev1"))
         for _ in range(2):
             assert slack.post(f"{url}/slack/events", said, signed(said))[0] == 200
+        wait_for(lambda: slack.slack.messages)
         body = form(slack.slack.slash("/ship help"))
         slack.post(f"{url}/slack/events", body, signed(body))
         wait_for(lambda: slack.slack.private)
