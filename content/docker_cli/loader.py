@@ -71,7 +71,10 @@ class Grammar:
     def command(self, name: str) -> Command:
         """Returns a command by its one name; docker itself has an empty one."""
         if name not in self._built:
-            self._built[name] = _command(name, self._entries[name], self._shared)
+            entry = self._entries[name]
+            if lender := entry.get("flags_also_of"):
+                entry = {**entry, "flags": self._entries[lender]["flags"] | entry["flags"]}
+            self._built[name] = _command(name, entry, self._shared)
         return self._built[name]
 
     def commands(self) -> list[Command]:

@@ -53,6 +53,7 @@ def test_every_way_to_write_a_command_has_one_name(line: str, canonical: str) ->
         ("docker compose down -v", [("volumes", "true")]),
         ("docker logs web -f", [("follow", "true")]),
         ("docker ps -h", [("help", "true")]),
+        ("docker build --secret id=a -o out --push .", [("secret", "id=a"), ("output", "out"), ("push", "true")]),
     ],
 )
 def test_flags_are_read_in_every_spelling(line: str, expected: list[tuple[str, str]]) -> None:
