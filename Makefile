@@ -82,6 +82,7 @@ clean: ## Remove .venv and everything else that make and the tools made here
 	@$(INSTALL) -r requirements.lock -r requirements-build.lock
 	@echo "Installing the shipmate command …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q bot commands content sandbox  # or the first start does it, where it may write
 	@touch $@
 
 .venv/tools.stamp: .venv/runtime.stamp requirements-dev.lock

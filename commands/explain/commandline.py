@@ -47,7 +47,7 @@ def _read(text: str, pieces: Sequence[Piece], first: int, end: int, paste: Paste
     object_to_container(parsed)
     _object_to_quotes(parsed, words)
     fed = is_fed(own[:program])
-    line = Line(parsed, text, _span(own), pieces, first, first + program, end, is_fed=fed, paste=paste)
+    line = Line(parsed, text, _span(own), pieces, first, first + program, end, fed, paste)
     effect = effect_of(parsed)
     reading = Reading(
         path=parsed.path,

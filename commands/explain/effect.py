@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any, TypeVar
 
 from commands.explain.model import GivenFlag
@@ -38,10 +37,10 @@ def effect_of(parsed: Parsed) -> dict[str, Any] | None:
         "tty": parsed.is_on("tty"),
         "interactive": parsed.is_on("interactive"),
         "auto_remove": parsed.is_on("rm"),
-        "ports": [asdict(port) for port in _ports(parsed)],
+        "ports": [port._asdict() for port in _ports(parsed)],
         "publish_all": parsed.is_on("publish-all"),
         "expose": _exposed(parsed),
-        "mounts": [asdict(mount) for _, mount in sorted(mounts(parsed), key=lambda each: each[1].target)],
+        "mounts": [mount._asdict() for _, mount in sorted(mounts(parsed), key=lambda each: each[1].target)],
         "volumes_from": parsed.given("volumes-from"),
         "env": sorted(parsed.given("env")),
         "networks": _networks(parsed),
@@ -80,7 +79,7 @@ def _ports(parsed: Parsed) -> list[Port]:
     """Returns the ports in the order of docker's request, which sorts them by the container's port as text."""
     found: list[Port] = []
     for _, ports in published(parsed):
-        found += ports.ports() if len(found) + ports.count <= SPELLED_OUT else [ports.together()]
+        found += ports.ports() if len(found) + ports.amount <= SPELLED_OUT else [ports.together()]
     return sorted(found, key=lambda port: f"{port.container_port}/{port.protocol}")
 
 

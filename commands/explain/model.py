@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class GivenFlag:
+class GivenFlag(NamedTuple):
     """A flag as given: its long name, its value (a switch has "true" or "false"), flag and value together."""
 
     name: str
@@ -18,16 +16,14 @@ class GivenFlag:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """A word that is no flag."""
 
     value: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
+class Objection(NamedTuple):
     """Why docker would refuse the line. `kind` is one of the schema's words."""
 
     kind: str
@@ -36,8 +32,7 @@ class Objection:
     suggestion: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of the line with its part in it, explained to a learner."""
 
     span: Span
@@ -47,8 +42,7 @@ class Token:
     value: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(NamedTuple):
     """Something that will surprise a learner, and the line to type instead where there is one."""
 
     id: str
@@ -58,8 +52,7 @@ class Advice:
     fix: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One docker command as docker's own command line reads it."""
 
     path: str
@@ -74,8 +67,7 @@ class Reading:
     advice: tuple[Advice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """A text with the readings of the docker commands in it, in order."""
 
     command: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from commands.explain.brevity import brief
 from commands.explain.model import Argument, GivenFlag, Objection, Span
@@ -12,8 +12,7 @@ from content.docker_cli import Command, Flag
 MAKES_CONTAINER = frozenset({"container run", "container create"})
 
 
-@dataclass(slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A word or part of it, and what it is in the command: for the tokens of the answer.
 
     `command` is the command that a word names, or that a flag belongs to.
@@ -26,18 +25,20 @@ class Taken:
     command: Command | None = None
 
 
-@dataclass(slots=True)
 class Parsed:
     """What was read of one command, with the first objection docker would make."""
 
-    command: Command
-    path: str = ""
-    globals: list[GivenFlag] = field(default_factory=list)
-    flags: list[GivenFlag] = field(default_factory=list)
-    args: list[Argument] = field(default_factory=list)
-    taken: list[Taken] = field(default_factory=list)
-    error: Objection | None = None
-    named: dict[str, list[GivenFlag]] = field(default_factory=dict)
+    __slots__ = ("args", "command", "error", "flags", "globals", "named", "path", "taken")
+
+    def __init__(self, command: Command, path: str) -> None:
+        self.command = command
+        self.path = path
+        self.globals: list[GivenFlag] = []
+        self.flags: list[GivenFlag] = []
+        self.args: list[Argument] = []
+        self.taken: list[Taken] = []
+        self.named: dict[str, list[GivenFlag]] = {}
+        self.error: Objection | None = None
 
     def every(self, name: str) -> Sequence[GivenFlag]:
         """Returns the flags given by a name, in order; an old spelling counts as the new one."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from commands.explain.effect import published
 from commands.explain.parsed import MAKES_CONTAINER, Parsed
 from commands.explain.values.ports import Published
@@ -14,13 +12,13 @@ PortKey = tuple[str, tuple[int, int], str]
 """Address, first and last port of the host, protocol."""
 
 
-@dataclass(slots=True)
 class Paste:
     """What the commands so far have taken, as far as it is certain."""
 
-    names: set[str] = field(default_factory=set)
-    ports: set[PortKey] = field(default_factory=set)
-    unnamed: set[str] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.ports: set[PortKey] = set()
+        self.unnamed: set[str] = set()
 
     def note(self, parsed: Parsed) -> None:
         """Takes notice of a command that docker does not refuse."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from commands.explain.model import Span
@@ -69,13 +68,13 @@ def is_several(word: str) -> bool:
     return "{" in word and _SEVERAL.search(unquoted(word)) is not None
 
 
-@dataclass(slots=True)
 class _Splitter:
-    text: str
-    windows: bool
-    at: int = 0
-    prompted: bool = False
-    awaited: list[str] = field(default_factory=list)
+    def __init__(self, text: str, *, windows: bool) -> None:
+        self.text = text
+        self.windows = windows
+        self.at = 0
+        self.prompted = False
+        self.awaited: list[str] = []
 
     def pieces(self) -> Iterator[Piece]:
         line_start = True

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from content.docker_cli.usage import UNLIMITED, arity, places, plain
 
 _FOLDER = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """`type` is the CLI's own word (bool, list, bytes, …); `text` is empty where we have no explanation yet."""
 
     name: str
@@ -32,8 +30,7 @@ class Flag:
         return self.type == "bool"
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A command by its one name. `shorts` has its flags by letter.
 
     `places` has the words of its usage that stand for arguments, `least` and `most` say how many it takes.
@@ -59,14 +56,15 @@ class Command:
         return self.places[-1] if self.places and self.most == UNLIMITED else ""
 
 
-@dataclass(frozen=True, slots=True)
 class Grammar:
     """The one name of each command by every way to write it; commands are built when they are first asked for."""
 
-    names: dict[str, str]
-    _entries: dict[str, dict[str, Any]]
-    _shared: dict[str, str]
-    _built: dict[str, Command]
+    def __init__(self, entries: dict[str, dict[str, Any]], shared: dict[str, str]) -> None:
+        self.names = {name: name for name in entries}
+        self.names |= {other: name for name, entry in entries.items() for other in entry.get("also", ())}
+        self._entries = entries
+        self._shared = shared
+        self._built: dict[str, Command] = {}
 
     def command(self, name: str) -> Command:
         """Returns a command by its one name; docker itself has an empty one."""
@@ -99,9 +97,7 @@ def load_grammar() -> Grammar:
     entries: dict[str, dict[str, Any]] = {}
     for path in sorted((_FOLDER / "commands").glob("*.json")):
         entries |= json.loads(path.read_text(encoding="utf-8"))
-    names = {name: name for name in entries}
-    names |= {other: name for name, entry in entries.items() for other in entry.get("also", ())}
-    return Grammar(names, entries, json.loads((_FOLDER / "flags.json").read_text(encoding="utf-8")), {})
+    return Grammar(entries, json.loads((_FOLDER / "flags.json").read_text(encoding="utf-8")))
 
 
 def _command(name: str, entry: dict[str, Any], shared: dict[str, str]) -> Command:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from commands.explain.model import Advice, GivenFlag, Span
 from commands.explain.parsed import Parsed
@@ -12,8 +11,7 @@ from commands.explain.paste import Paste
 from commands.explain.words import Piece
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One command; `span` is its place in `text`. Corrected lines hold this command alone.
 
     Its own pieces are `pieces[first:end]`, with the word docker at `program`, and with the operator that ends it.
@@ -27,8 +25,8 @@ class Line:
     first: int
     program: int
     end: int
-    is_fed: bool = False
-    paste: Paste = field(default_factory=Paste)
+    is_fed: bool
+    paste: Paste
 
     def at(self, span: Span) -> str:
         """Returns the words of a span as typed."""

@@ -73,7 +73,7 @@ def _twice(line: Line, found: Open) -> Iterator[Advice]:
 
 def _swapped(line: Line, found: Open, listens: int) -> Iterator[Advice]:
     for flag, ports in found:
-        if ports.host == (listens, listens) and ports.count == 1 and ports.container[0] != listens:
+        if ports.host == (listens, listens) and ports.amount == 1 and ports.container[0] != listens:
             told = f"Your machine's port stands first and the container's second; this image listens on {listens}, so swap them."
             swapped = f"{ports.container[0]}:{listens}"
             start = flag.span[1] - len(flag.value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from commands.explain.advice.line import Line
 from commands.explain.brevity import brief
@@ -23,7 +22,7 @@ def advice(line: Line, words: Sequence[Piece]) -> Iterator[Advice]:
     found = [each for each in map(_look_alike, words) if each]
     fixed = _cleaned(line, words) if found else None
     for each in found:
-        yield replace(each, fix=fixed)
+        yield each._replace(fix=fixed)
 
 
 def _look_alike(word: Piece) -> Advice | None:

@@ -37,16 +37,16 @@ def publish(value: str) -> str:
     if is_open(value) and (found := re.fullmatch(_OF_THE_SHELL, value)):
         return f"Port {found[1]} of your machine leads to port {found[2]} in the container, on all its addresses."
     ports = read_published(value)
-    verb = "leads" if ports.count == 1 else "lead one by one"
+    verb = "leads" if ports.amount == 1 else "lead one by one"
     inner = f"{_ports(ports.container).lower()}{_protocol(ports.protocol)} in the container"
     return f"{_of_the_host(ports)} of your machine {verb} to {inner}{_reach(ports)}"
 
 
 def _of_the_host(ports: Published) -> str:
     if ports.host is None or ports.host == (0, 0):
-        return "A free port" if ports.count == 1 else f"{ports.count} free ports"
+        return "A free port" if ports.amount == 1 else f"{ports.amount} free ports"
     first, last = ports.host
-    return f"The first free port from {first} to {last}" if first != last and ports.count == 1 else _ports(ports.host)
+    return f"The first free port from {first} to {last}" if first != last and ports.amount == 1 else _ports(ports.host)
 
 
 def _ports(ports: tuple[int, int]) -> str:

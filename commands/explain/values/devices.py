@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from commands.explain.values.fields import split_fields
 from commands.explain.values.misfit import Misfit
@@ -14,8 +14,7 @@ _RULE = r"[acb] (\d+|\*):(\d+|\*) [rwm]{1,3}"
 _GPU_FIELDS = frozenset({"driver", "count", "device", "capabilities", "options"})
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(NamedTuple):
     """A device of the host and where it is seen inside; `rights` are letters of rwm (read, write, make)."""
 
     host: str

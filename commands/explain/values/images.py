@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from commands.explain.values.misfit import Misfit
 
@@ -17,8 +17,7 @@ _ID = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
 _LONGEST_NAME = 255
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """An image by its parts; `registry` is empty for Docker Hub, `path` for an image given by its ID."""
 
     registry: str

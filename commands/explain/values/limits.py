@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from commands.explain.values.misfit import Misfit
 from commands.explain.values.numbers import read_integer
@@ -28,8 +28,7 @@ _KERNEL_SETTINGS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Restart:
+class Restart(NamedTuple):
     """When the engine starts a container again; `tries` is 0 without a limit."""
 
     policy: str

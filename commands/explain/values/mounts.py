@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from commands.explain.values.fields import split_fields
 from commands.explain.values.misfit import Misfit
@@ -28,8 +28,7 @@ _FIELDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(NamedTuple):
     """What appears in the container at `target`: `type` is bind, volume, tmpfs, image, cluster or npipe.
 
     A volume without a name has no source; a source below the current folder begins with `{cwd}`.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
 from commands.explain.values.fields import split_fields
 from commands.explain.values.misfit import Misfit
@@ -17,12 +19,11 @@ _BUILT_IN = frozenset({"default", "bridge", "host", "none"})
 _FIELDS = frozenset({"name", "alias", "ip", "ip6", "mac-address", "link-local-ip", "driver-opt", "gw-priority"})
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(NamedTuple):
     """A network that the container joins, with what is particular to it there."""
 
     name: str
-    fields: dict[str, list[str]] = field(default_factory=dict)
+    fields: Mapping[str, Sequence[str]] = MappingProxyType({})
 
     @property
     def is_own(self) -> bool:

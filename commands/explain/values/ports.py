@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
+from typing import NamedTuple
 
 from commands.explain.values.misfit import Misfit
 
@@ -16,8 +16,7 @@ Range = tuple[int, int]
 """The first and the last port, both included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Port:
+class Port(NamedTuple):
     """One published port; `host_port` is empty where the engine picks a free one."""
 
     host_ip: str
@@ -26,8 +25,7 @@ class Port:
     protocol: str
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """What one `-p` opens. `host` is None where the engine picks free ports."""
 
     host_ip: str
@@ -36,13 +34,13 @@ class Published:
     protocol: str
 
     @property
-    def count(self) -> int:
+    def amount(self) -> int:
         """Returns how many ports of the container are published."""
         return self.container[1] - self.container[0] + 1
 
     def ports(self) -> Iterator[Port]:
         """Yields every port by itself."""
-        for step in range(self.count):
+        for step in range(self.amount):
             yield Port(self.host_ip, self._host_port(step), str(self.container[0] + step), self.protocol)
 
     def together(self) -> Port:
@@ -52,11 +50,10 @@ class Published:
     def _host_port(self, step: int) -> str:
         if self.host is None:
             return ""
-        return _written(self.host) if self.count == 1 else str(self.host[0] + step)
+        return _written(self.host) if self.amount == 1 else str(self.host[0] + step)
 
 
-@dataclass(frozen=True, slots=True)
-class Exposed:
+class Exposed(NamedTuple):
     """Ports that one `--expose` notes."""
 
     ports: Range
