@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from structlog import get_logger
 
+from commands.jobs import look_after_jobs
 from commands.quiz.daily import Messengers, take_due_steps
 from commands.services import Services
 from sandbox.host import Sandbox
@@ -36,8 +37,10 @@ async def running_scheduler(services: Services, messengers: Messengers) -> Async
             await take_due_steps(services, messengers)
 
     scheduler = AsyncIOScheduler(timezone="UTC")
+    jobs = [services, messengers]
     often, seldom = CronTrigger(second=_EVERY, timezone="UTC"), CronTrigger(minute=_PRUNE_EVERY, timezone="UTC")
     scheduler.add_job(take_steps, often, max_instances=1, coalesce=True, misfire_grace_time=None)
+    scheduler.add_job(look_after_jobs, often, jobs, max_instances=1, coalesce=True, misfire_grace_time=None)
     scheduler.add_job(prune, seldom, [services.sandbox], max_instances=1, coalesce=True, misfire_grace_time=None)
     scheduler.start()
     try:

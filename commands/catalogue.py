@@ -7,6 +7,7 @@ from commands.docker import docker
 from commands.dockerfile.command import dockerfile
 from commands.explain.command import explain_line, more
 from commands.help import help_
+from commands.jobs import cancel
 from commands.me import me
 from commands.rank import rank
 from commands.registry import Registry
@@ -14,4 +15,4 @@ from commands.setup import setup
 from commands.share import share
 from commands.today import today
 
-REGISTRY = Registry([today, explain_line, dockerfile, docker, rank, me, setup, help_, answer, share, more])
+REGISTRY = Registry([today, explain_line, dockerfile, docker, rank, me, setup, help_, answer, share, more, cancel])

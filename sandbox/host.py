@@ -13,6 +13,7 @@ from sandbox.engine import Engine
 from sandbox.errors import SandboxError
 from sandbox.history import pulled_history, remote_history
 from sandbox.janitor import Janitor
+from sandbox.jobs import Jobs
 from sandbox.policy import Policy, admit, check_reference
 from sandbox.pool import Place, Pool
 from sandbox.pulling import Board, Fetched, ask_registry, fetch
@@ -40,6 +41,7 @@ class Sandbox:
         *,
         certificates: Path | None = None,
     ) -> None:
+        self.jobs = Jobs(policy.jobs_per_learner)
         self._mirror = mirror
         self._policy = policy
         self._usage = usage

@@ -59,6 +59,9 @@ class Policy:
     concurrent_pulls: int = 3
     """Pulls that one engine does at the same time; others wait."""
 
+    jobs_per_learner: int = 4
+    """Commands of one learner that wait or are at work; who sends more is asked to wait."""
+
     high_mark: int = 20 * GIGABYTE
     """Bytes of images on a host at which pruning starts."""
 

@@ -16,6 +16,14 @@ MISSING = "<missing>"
 """What docker prints instead of an image ID for rows of a history that were built elsewhere."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whom a job is for: a group and one of its learners, by ids that mean nothing here."""
+
+    group: str
+    learner: str
+
+
 class Phase(StrEnum):
     """Where a layer stands in a pull."""
 

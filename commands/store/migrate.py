@@ -13,7 +13,12 @@ _FOLDER = Path(__file__).parent / "migrations"
 
 def upgrade(connection: Connection) -> None:
     """Runs every migration that this database has not had yet."""
+    command.upgrade(configuration(connection), "head")
+
+
+def configuration(connection: Connection) -> Config:
+    """Returns what Alembic has to know to work on this database."""
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config

@@ -191,6 +191,21 @@ kept_lines = Table(
 )
 """Lines too long for a button, kept so that pressing *Share* still works after a restart."""
 
+jobs = Table(
+    "jobs",
+    metadata,
+    _id(),
+    _group(index=True),
+    Column("learner_id", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("platform", String(16), nullable=False),
+    Column("space", String(100), nullable=False),
+    Column("channel", String(100), nullable=False),
+    Column("line", Text, nullable=False),
+    Column("alive_until", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Sandbox jobs at work. A number is never given twice: an old button must not stop a new job."""
+
 seen_events = Table(
     "seen_events",
     metadata,

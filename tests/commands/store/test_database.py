@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from room import BANK, MONDAY, sqlite_url
 from sqlalchemy.engine import Connection
 
 from commands.request import Asker, Place
-from commands.store import Store, events, groups, kept_lines, notes, rounds
+from commands.store import Store, events, groups, kept_lines, migrate, notes, rounds
 from commands.store.images import ImageLedger
 from commands.store.tables import metadata
 from sandbox.usage import GroupImage
@@ -45,8 +46,7 @@ async def test_a_database_of_an_earlier_version_is_brought_up_to_date_with_what_
     async with store.begin() as transaction:
         group = await groups.of_place(transaction, PLACE, MONDAY)
         await notes.put(transaction, "fingerprint", "abc")
-        await transaction.execute(sqlalchemy.text("ALTER TABLE group_images DROP COLUMN digest"))
-        await transaction.execute(sqlalchemy.text("UPDATE alembic_version SET version_num = '0001'"))
+        await transaction.run_sync(lambda connection: command.downgrade(migrate.configuration(connection), "0001"))
         old = (
             "INSERT INTO group_images (group_id, host, reference, image, pulled_at) VALUES (:group, 'h', 'r', 'i', :at)"
         )
