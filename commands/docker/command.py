@@ -1,0 +1,49 @@
+"""The command `/docker LINE`: reads the line, refuses what can't be had, carries the rest out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from commands.docker.completion import complete
+from commands.docker.line import Line, objection, read_line
+from commands.docker.offers import OFFERS
+from commands.docker.refusals import check_flags, not_offered
+from commands.docker.shell import expands, explained, is_more_than_docker
+from commands.registry import Option, command
+from commands.reply import Reply
+from commands.request import Audience, Request
+from commands.services import Services
+
+
+@command("docker", "Runs a docker command on your group's sandbox", audience=Audience.EVERYONE, root="docker")
+async def docker(
+    request: Request,
+    services: Services,
+    *,
+    line: Annotated[str, Option("What stands after docker", "pull alpine:latest", rest=True, complete=complete)],
+) -> AsyncIterator[Reply]:
+    read = read_line(line)
+    if is_more_than_docker(read):
+        yield explained(read, offered=read.command in OFFERS)
+        return
+    check(read)
+    if expands(read):
+        yield explained(read, offered=False)
+        return
+    result = OFFERS[read.command].carry_out(read, request, services)
+    if isinstance(result, AsyncIterator):
+        async for version in result:
+            yield version
+    else:
+        yield await result
+
+
+def check(line: Line) -> None:
+    """Raises CommandError for a line that docker would refuse, or that asks for what the sandbox doesn't give."""
+    unknown = line.reading.error is not None and line.reading.error.kind == "unknown_command"
+    if line.command not in OFFERS and not unknown:
+        raise not_offered(line)
+    if (fault := objection(line)) is not None:
+        raise fault
+    check_flags(line, OFFERS[line.command].flags)
