@@ -1,4 +1,8 @@
-"""What docker's command line checks about a single value before it asks the engine."""
+"""What docker's command line checks about a single value before it asks the engine.
+
+Most values are checked when they are read, so that an option behind them is not even seen. Some are checked in the
+end: when the whole line could be read, and names an image.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,14 @@ from commands.explain.values.devices import (
 from commands.explain.values.limits import check_kernel_setting, read_restart, read_ulimit
 from commands.explain.values.misfit import Misfit
 from commands.explain.values.mounts import read_mount, read_volume
-from commands.explain.values.networks import check_domain, check_link, check_mac_address, read_host, read_network
+from commands.explain.values.networks import (
+    check_domain,
+    check_link,
+    check_mac_address,
+    check_network,
+    read_host,
+    read_network,
+)
 from commands.explain.values.numbers import (
     read_bytes,
     read_cores,
@@ -27,6 +38,7 @@ from commands.explain.values.numbers import (
     read_seconds,
     read_swap,
 )
+from commands.explain.values.platforms import read_platform
 from commands.explain.values.ports import check_address, read_exposed, read_published
 from commands.explain.words import is_open
 from content.docker_cli import Flag
@@ -34,14 +46,22 @@ from content.docker_cli import Flag
 Check = Callable[[str], object]
 
 _TRUTH = frozenset({"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"})
-_PARTS = re.compile(r"[A-Za-z0-9_.-]+")
 
 
 def objection_to(flag: Flag, value: str, *, makes_container: bool) -> str:
-    """Returns why docker refuses this value for this flag; empty where it fits or can't be known from the text."""
-    check = (makes_container and _BY_NAME.get(flag.name)) or _BY_TYPE.get(flag.type)
+    """Returns why docker refuses this value when it reads it; empty where it fits or can't be known from the text."""
+    check = (makes_container and _AT_ONCE.get(flag.name)) or _BY_TYPE.get(flag.type)
     if flag.name == "memory-swap" and flag.type == "bytes":  # the one size that may be -1
         check = read_swap
+    return _fault(check, value)
+
+
+def late_objection_to(name: str, value: str) -> str:
+    """Returns why docker refuses a value of a container when all of the line is read; empty as for the others."""
+    return _fault(_IN_THE_END.get(name), value)
+
+
+def _fault(check: Check | None, value: str) -> str:
     if check is None or is_open(value):
         return ""
     try:
@@ -112,13 +132,13 @@ def _not_negative(read: Callable[[str], float]) -> Check:
 
 
 def _platform(value: str) -> None:
-    parts = value.split("/")
-    if value and (len(parts) > 3 or not all(_PARTS.fullmatch(part) for part in parts)):
-        raise Misfit(f"“{value}” is no platform, which looks like linux/arm64.")
+    if value:
+        read_platform(value)
 
 
 def _security(value: str) -> None:
-    if "=" not in value and ":" not in value and value != "no-new-privileges":
+    name, _, text = value.partition("=" if "=" in value else ":")
+    if not text and name != "no-new-privileges":
         raise Misfit(f"“{value}” is no security option, which looks like seccomp=unconfined.")
 
 
@@ -145,30 +165,34 @@ _BY_TYPE: dict[str, Check] = {
     "port": _service_port,
     "stringToString": _pair,
 }
-_BY_NAME: dict[str, Check] = {
+_AT_ONCE: dict[str, Check] = {
     "add-host": read_host,
     "attach": _stream,
     "blkio-weight-device": read_weight,
-    "cgroupns": _one_of("host", "private"),
-    "device": _device,
     "device-cgroup-rule": check_device_rule,
     "device-read-bps": read_byte_rate,
     "device-read-iops": read_operation_rate,
     "device-write-bps": read_byte_rate,
     "device-write-iops": read_operation_rate,
-    "dns": check_address,
+    "dns": lambda value: check_address(value.strip()),
     "dns-search": check_domain,
     "env": _variable,
+    "label": _label,
+    "link": check_link,
+    "sysctl": check_kernel_setting,
+}
+_IN_THE_END: dict[str, Check] = {
+    "cgroupns": _one_of("host", "private"),
+    "device": _device,
     "expose": read_exposed,
     "health-interval": _not_negative(read_seconds),
     "health-retries": _not_negative(read_integer),
     "health-start-interval": _not_negative(read_seconds),
     "health-start-period": _not_negative(read_seconds),
     "health-timeout": _not_negative(read_seconds),
-    "label": _label,
-    "link": check_link,
     "mac-address": check_mac_address,
     "memory-swappiness": _swappiness,
+    "network": check_network,
     "pid": _one_of("host", container=True),
     "platform": _platform,
     "publish": read_published,
@@ -176,7 +200,6 @@ _BY_NAME: dict[str, Check] = {
     "restart": read_restart,
     "security-opt": _security,
     "storage-opt": _pair,
-    "sysctl": check_kernel_setting,
     "userns": _one_of("host"),
     "uts": _one_of("host"),
     "volume": read_volume,

@@ -13,6 +13,7 @@ from commands.explain.values.misfit import Misfit
 from commands.explain.values.mounts import Mount, read_mount, read_tmpfs, read_volume
 from commands.explain.values.networks import read_host, read_network
 from commands.explain.values.numbers import read_bytes, read_cores
+from commands.explain.values.platforms import read_platform
 from commands.explain.values.ports import Port, Published, read_exposed, read_published
 
 _Value = TypeVar("_Value")
@@ -31,8 +32,8 @@ def effect_of(parsed: Parsed) -> dict[str, Any] | None:
         "image": parsed.args[0].value,
         "command": [argument.value for argument in parsed.args[1:]],
         "entrypoint": None if entrypoint is None else [entrypoint],
-        "name": parsed.last("name"),
-        "platform": parsed.last("platform"),
+        "name": parsed.last("name") or None,
+        "platform": _read(parsed.last("platform") or None, read_platform),
         "detach": parsed.is_on("detach"),
         "tty": parsed.is_on("tty"),
         "interactive": parsed.is_on("interactive"),
@@ -45,14 +46,14 @@ def effect_of(parsed: Parsed) -> dict[str, Any] | None:
         "env": sorted(parsed.given("env")),
         "networks": _networks(parsed),
         "restart": _restart(parsed.last("restart")),
-        "user": parsed.last("user"),
-        "workdir": parsed.last("workdir"),
-        "hostname": parsed.last("hostname"),
+        "user": parsed.last("user") or None,
+        "workdir": parsed.last("workdir") or None,
+        "hostname": parsed.last("hostname") or None,
         "privileged": parsed.is_on("privileged"),
         "read_only": parsed.is_on("read-only"),
         "init": parsed.is_on("init"),
-        "memory": _read(parsed.last("memory"), read_bytes),
-        "cpus": _read(parsed.last("cpus"), lambda value: float(read_cores(value))),
+        "memory": _read(parsed.last("memory"), read_bytes) or None,
+        "cpus": _read(parsed.last("cpus"), lambda value: float(read_cores(value))) or None,
         "cap_add": capabilities(parsed.given("cap-add")),
         "cap_drop": capabilities(parsed.given("cap-drop")),
         "labels": dict(value.partition("=")[::2] for value in parsed.given("label")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from commands.explain.checks import late_objection_to
 from commands.explain.model import Span
 from commands.explain.parsed import MAKES_CONTAINER, Parsed
 from commands.explain.values.images import read_image
@@ -28,6 +29,15 @@ def object_to_container(parsed: Parsed) -> None:
     for rule in _RULES:
         for kind, span, told in rule(parsed):
             parsed.object(kind, span, told)
+        if parsed.error:
+            return
+
+
+def _values(parsed: Parsed) -> Iterator[Refusal]:
+    for name, flags in parsed.named.items():
+        for flag in flags:
+            if fault := late_objection_to(name, flag.value):
+                yield "bad_value", flag.span, f"docker refuses this --{flag.name}. {fault}"
 
 
 def _image(parsed: Parsed) -> Iterator[Refusal]:
@@ -107,6 +117,7 @@ def _first_network(parsed: Parsed, first: Attachment) -> Iterator[Refusal]:
 
 
 _RULES: tuple[Callable[[Parsed], Iterator[Refusal]], ...] = (
+    _values,
     _attached_and_detached,
     _networks,
     _health,

@@ -52,7 +52,7 @@ def advice_on(line: Line, words: Sequence[Piece]) -> tuple[Advice, ...]:
 
 def _by_rules(line: Line) -> Iterator[Advice]:
     name = line.parsed.command.name
-    if name in MAKES_CONTAINER and not line.parsed.args:
+    if line.parsed.shows_help or (name in MAKES_CONTAINER and not line.parsed.args):
         return
     for rule in _rules(name):
         yield from rule(line)

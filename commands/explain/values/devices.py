@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from commands.explain.values.fields import split_fields
 from commands.explain.values.misfit import Misfit
-from commands.explain.values.numbers import read_bytes, read_integer, read_natural
+from commands.explain.values.numbers import read_bytes, read_decimal
 
 _NAMED = r"[A-Za-z][\w.-]*/[A-Za-z][\w.-]*=[A-Za-z0-9][\w.:-]*"
 _RULE = r"[acb] (\d+|\*):(\d+|\*) [rwm]{1,3}"
@@ -51,16 +51,17 @@ def read_gpus(value: str) -> dict[str, str]:
     if not row:
         raise Misfit("--gpus needs a value: all, a number, or device=0.")
     fields: dict[str, str] = {}
+    said: set[str] = set()
     for each in row:
         name, equals, text = each.partition("=")
-        name, text = (name, text) if equals else ("count", each)
-        if name not in _GPU_FIELDS:
-            raise Misfit(f"--gpus has no field “{name}”.")
-        if name in fields:
+        if name in said:
             raise Misfit(f"--gpus may say {name} only once.")
-        fields[name] = text
-    if fields.get("count", "all") != "all":
-        read_integer(fields["count"])
+        if equals and name not in _GPU_FIELDS:
+            raise Misfit(f"--gpus has no field “{name}”.")
+        said |= {name} if equals else {name, "count"}
+        fields[name if equals else "count"] = text if equals else each
+        if (not equals or name == "count") and fields["count"] != "all":
+            read_decimal(fields["count"])
     return fields
 
 
@@ -73,16 +74,22 @@ def read_byte_rate(value: str) -> tuple[str, int]:
 def read_operation_rate(value: str) -> tuple[str, int]:
     """Reads a device with the operations a second it may do."""
     device, rate = _device_and(value, "such as /dev/sda:1000")
-    return device, read_natural(rate)
+    return device, _from_zero(rate)
 
 
 def read_weight(value: str) -> tuple[str, int]:
     """Reads a device with its share of disk access, from 10 to 1000."""
     device, weight = _device_and(value, "such as /dev/sda:200")
-    number = read_natural(weight)
+    number = _from_zero(weight)
     if number and not 10 <= number <= 1000:
         raise Misfit(f"{weight} is no weight: it goes from 10 to 1000.")
     return device, number
+
+
+def _from_zero(text: str) -> int:
+    if not text.isdecimal():
+        raise Misfit(f"“{text}” is no whole number from zero upwards.")
+    return read_decimal(text, 2**64 - 1)
 
 
 def _device_and(value: str, example: str) -> tuple[str, str]:

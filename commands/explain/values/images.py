@@ -49,4 +49,6 @@ def _split_name(name: str) -> tuple[str, str, str | None]:
 
 
 def _is_digest(text: str) -> bool:
-    return re.fullmatch(_DIGEST, text) is not None and (not text.startswith("sha256:") or len(text) == 71)
+    if text.startswith("sha256:"):
+        return _ID.fullmatch(text) is not None
+    return re.fullmatch(_DIGEST, text) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from commands.explain.values.misfit import Misfit
-from commands.explain.values.numbers import read_integer
+from commands.explain.values.numbers import read_decimal
 
 _ULIMITS = frozenset(
     {
@@ -51,7 +51,7 @@ def read_restart(value: str) -> Restart:
     if not tries:
         return Restart(policy, 0)
     try:
-        return Restart(policy, read_integer(tries))
+        return Restart(policy, read_decimal(tries))
     except Misfit:
         raise Misfit(f"“{tries}” is no number of tries; write one such as on-failure:3.") from None
 
@@ -63,7 +63,7 @@ def read_ulimit(value: str) -> tuple[str, int, int]:
         raise Misfit(f"“{value}” is no limit: write name=soft:hard, such as nofile=1024:2048.")
     if name not in _ULIMITS:
         raise Misfit(f"There is no limit named “{name}”; one that is often used is nofile.")
-    numbers = [read_integer(each) for each in limits.split(":")[:3]]
+    numbers = [read_decimal(each) for each in limits.split(":")[:3]]
     if len(numbers) > 2:
         raise Misfit(f"“{limits}” has too many numbers: a soft and a hard limit are all.")
     soft, hard = numbers[0], numbers[-1]
@@ -89,5 +89,5 @@ def capabilities(values: list[str]) -> list[str]:
 def _capability(value: str) -> str:
     if "$" in value:
         return value
-    name = value.strip().upper()
+    name = value.upper()
     return name if name == "ALL" or name.startswith("CAP_") else f"CAP_{name}"

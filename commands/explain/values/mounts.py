@@ -11,7 +11,6 @@ from commands.explain.values.misfit import Misfit
 from commands.explain.values.numbers import read_bytes
 
 _DRIVE = re.compile(r"[^\W\d_]:")
-_HERE = re.compile(r"\.\.?(/|$)")
 _TRUTH = {
     **dict.fromkeys(("1", "t", "T", "true", "TRUE", "True"), True),
     **dict.fromkeys(("0", "f", "F", "false", "FALSE", "False"), False),
@@ -74,7 +73,8 @@ def _is_path(source: str) -> bool:
 
 
 def _absolute(source: str) -> str:
-    if not _HERE.match(source):
+    """Writes a source that begins with a dot, even `.cache`, as seen from the current folder, as docker does."""
+    if not source.startswith("."):
         return source
     path = posixpath.normpath(source)
     return "{cwd}" if path == "." else f"{{cwd}}/{path}"
@@ -100,9 +100,7 @@ def read_mount(value: str) -> Mount:
         raise Misfit("bind-recursive=readonly goes only with readonly and bind-propagation=rprivate.")
     if fields.get("bind-recursive") == "writable" and not readonly:
         raise Misfit("bind-recursive=writable goes only with readonly.")
-    source = fields.get("source", "")
-    relative = source == "." or source.startswith("./")
-    return Mount(kind, _absolute(source) if relative else source, fields["target"], readonly)
+    return Mount(kind, _absolute(fields.get("source", "")), fields["target"], readonly)
 
 
 def _fields(value: str) -> dict[str, str]:

@@ -13,7 +13,8 @@ from commands.explain.values.numbers import read_integer
 from commands.explain.values.ports import check_address
 
 _LONG_FORM = re.compile(r"\w=\w")
-_MAC = r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}|(?:[0-9a-f]{2}[:-]){7}[0-9a-f]{2}"
+_MAC = r"[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2})+|[0-9a-f]{4}(?:\.[0-9a-f]{4})+"
+_MAC_DIGITS = frozenset({12, 16, 40})
 _DOMAIN = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.?"
 _BUILT_IN = frozenset({"default", "bridge", "host", "none"})
 _FIELDS = frozenset({"name", "alias", "ip", "ip6", "mac-address", "link-local-ip", "driver-opt", "gw-priority"})
@@ -34,8 +35,6 @@ class Attachment(NamedTuple):
 def read_network(value: str) -> Attachment:
     """Reads one `--network`: a name, or fields between commas."""
     if not _LONG_FORM.search(value):
-        if not value.strip():
-            raise Misfit("The network has no name.")
         return Attachment(value)
     fields: dict[str, list[str]] = {}
     for each in split_fields(value.lower()):
@@ -50,8 +49,6 @@ def read_network(value: str) -> Attachment:
 def _check(fields: dict[str, list[str]]) -> None:
     if not fields.get("name", [""])[-1]:
         raise Misfit("The long form of --network needs name= with the name of a network.")
-    for text in fields.get("mac-address", ()):
-        check_mac_address(text)
     for text in fields.get("gw-priority", ()):
         read_integer(text)
     for text in fields.get("driver-opt", ()):
@@ -59,9 +56,20 @@ def _check(fields: dict[str, list[str]]) -> None:
             raise Misfit("driver-opt is of the form name=value.")
 
 
+def check_network(value: str) -> None:
+    """Raises Misfit where a network could be read and can't be joined."""
+    network = read_network(value)
+    if not network.name.strip():
+        raise Misfit("The network has no name.")
+    for text in network.fields.get("mac-address", ()):
+        check_mac_address(text)
+
+
 def check_mac_address(value: str) -> None:
-    """Raises Misfit where a text is no hardware address."""
-    if not re.fullmatch(_MAC, value, re.IGNORECASE):
+    """Raises Misfit where a text is no hardware address; docker leaves out an empty one."""
+    if not value:
+        return
+    if not re.fullmatch(_MAC, value, re.IGNORECASE) or len(re.sub("[:.-]", "", value)) not in _MAC_DIGITS:
         raise Misfit(f"“{value}” is no hardware address, which looks like 92:d0:c6:0a:29:33.")
 
 
@@ -82,7 +90,7 @@ def read_host(value: str) -> tuple[str, str]:
     if address.startswith("[") and address.endswith("]"):
         address = address[1:-1]
     if address != "host-gateway":
-        check_address(address)
+        check_address(address.strip())
     return name, address
 
 

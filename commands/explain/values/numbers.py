@@ -11,13 +11,20 @@ from commands.explain.values.misfit import Misfit
 if TYPE_CHECKING:
     from fractions import Fraction
 
-_INTEGER = r"([+-]?)(?:0[xX]([\da-fA-F_]+)|0[bB]([01_]+)|0[oO]?([0-7_]*)|([1-9][\d_]*))"
+_INTEGER = (
+    r"([+-]?)(?:0[xX]((?:_?[\da-fA-F])+)|0[bB]((?:_?[01])+)|0[oO]((?:_?[0-7])+)|0((?:_?[0-7])*)|([1-9](?:_?\d)*))"
+)
 _FLOAT = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?"
-_FRACTION = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?(/0*[1-9]\d*)?"
+_FRACTION = r"[+-]?(?:(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?|\d+/0*[1-9]\d*)"
 _SIZE = r"(\+?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?) ?(?:([kmgtp])(?:i?b)?|b?)"
 _DURATION = r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)"
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4, "p": 5}
 _SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
+_LONGEST_TIME = 2**63 / 1e9
+"""Seconds that docker can count: it counts billionths."""
+_MOST_CORES = 2**63 // 10**9
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)_(?=\d)", re.ASCII)
+"""The sign that may part the digits of a long number."""
 _LONGEST = 40
 """Characters beyond which no number is read: the largest that docker knows has 20 digits."""
 
@@ -28,12 +35,19 @@ def read_integer(value: str, least: int = -(2**63), most: int = 2**63 - 1) -> in
     if found is None:
         raise Misfit(f"“{value}” is no whole number.")
     sign, *digits = found.groups()
-    base = next((base for base, text in zip((16, 2, 8, 10), digits, strict=True) if text), 8)
+    base = next((base for base, text in zip((16, 2, 8, 8, 10), digits, strict=True) if text), 8)
     number = int("".join(filter(None, digits)).replace("_", "") or "0", base)
     number = -number if sign == "-" else number
     if not least <= number <= most:
         raise Misfit(f"{value} is out of range: it must be a whole number from {least} to {most}.")
     return number
+
+
+def read_decimal(value: str, most: int = 2**63 - 1) -> int:
+    """Reads a whole number where docker knows base 10 alone, with or without a sign."""
+    if len(value) > _LONGEST or not re.fullmatch(r"[+-]?\d+", value, re.ASCII) or abs(int(value)) > most:
+        raise Misfit(f"“{value}” is no whole number, written with the digits 0 to 9 alone.")
+    return int(value)
 
 
 def read_natural(value: str, bits: int = 64) -> int:
@@ -45,19 +59,22 @@ def read_natural(value: str, bits: int = 64) -> int:
 
 def read_float(value: str) -> float:
     """Reads a number with or without a fraction."""
-    if len(value) > _LONGEST or not re.fullmatch(_FLOAT, value, re.ASCII):
+    number = _BETWEEN_DIGITS.sub("", value)
+    if len(number) > _LONGEST or not re.fullmatch(_FLOAT, number, re.ASCII):
         raise Misfit(f"“{value}” is no number.")
-    return float(value)
+    return float(number)
 
 
 def read_cores(value: str) -> Fraction:
     """Reads a number of processor cores, such as 0.5 or 3/2; docker counts billionths."""
-    if len(value) > _LONGEST or not re.fullmatch(_FRACTION, value, re.ASCII):
+    number = _BETWEEN_DIGITS.sub("", value)
+    if len(number) > _LONGEST or not re.fullmatch(_FRACTION, number, re.ASCII):
         raise Misfit(f"“{value}” is no number of cores; write one such as 0.5.")
     from fractions import Fraction  # slow to load, and few lines need it
 
-    above, _, below = value.partition("/")
-    cores = Fraction(above) / int(below or 1)
+    cores = Fraction(number)
+    if abs(cores) > _MOST_CORES:
+        raise Misfit(f"{value} are more cores than docker can count.")
     if (cores * 10**9).denominator != 1:
         raise Misfit(f"{value} is more exact than docker counts: nine digits after the point are the most.")
     return cores
@@ -65,7 +82,8 @@ def read_cores(value: str) -> Fraction:
 
 def read_bytes(value: str) -> int:
     """Reads a size such as 512m or 1.5g in bytes; docker counts in powers of 1024."""
-    found = re.fullmatch(_SIZE, value, re.ASCII | re.IGNORECASE) if len(value) <= _LONGEST else None
+    number = _BETWEEN_DIGITS.sub("", value)
+    found = re.fullmatch(_SIZE, number, re.ASCII | re.IGNORECASE) if len(number) <= _LONGEST else None
     amount = float(found[1]) * 1024 ** _POWERS[(found[2] or "").lower()] if found else math.inf
     if math.isinf(amount):
         raise Misfit(f"“{value}” is no size; write a number with a unit, such as 512m or 2g.")
@@ -86,6 +104,8 @@ def read_seconds(value: str) -> float:
     if not parts or "".join(number + unit for number, unit in parts) != text:
         raise Misfit(f"“{value}” is no time; write a number with its unit, such as 30s or 1m30s.")
     seconds = sum(float(number) * _SECONDS[unit] for number, unit in parts)
+    if seconds > _LONGEST_TIME:
+        raise Misfit(f"{value} is longer than docker can count: 292 years are the most.")
     return -seconds if value.startswith("-") else seconds
 
 

@@ -109,11 +109,10 @@ def _with_protocol(text: str) -> tuple[str, str]:
 
 
 def _address(text: str) -> str:
-    if text.startswith("["):
-        text = text[1:].removesuffix("]")
-    if text:
-        check_address(text)
-    return text
+    inner = text[1:-1] if text.startswith("[") and text.endswith("]") else text
+    if inner:
+        check_address(inner)
+    return inner
 
 
 def check_address(text: str) -> None:

@@ -35,12 +35,33 @@ def test_the_container_that_a_line_makes_is_told_as_facts() -> None:
         ("docker run --device /dev/sda:/dev/x:r x", "devices", ["/dev/sda"]),
         ("docker run --gpus all x", "gpus", True),
         ("docker create --name a x", "name", "a"),
+        ("docker create --name '' x", "name", None),
+        ("docker run -u '' x", "user", None),
+        ("docker run -w '' x", "workdir", None),
+        ("docker run -h '' x", "hostname", None),
+        ("docker run -m 0 x", "memory", None),
+        ("docker run --cpus 0 x", "cpus", None),
+        ("docker run --platform '' x", "platform", None),
+        ("docker run --platform linux/x86_64 x", "platform", "linux/amd64"),
+        ("docker run --platform Linux/arm/7 x", "platform", "linux/arm/v7"),
+        ("docker run --platform linux/arm64/v8 x", "platform", "linux/arm64/v8"),
+        ("docker run --restart on-failure:010 x", "restart", "on-failure:10"),
         (
             "docker run -v c:\\a:c:\\b x",
             "mounts",
             [{"type": "bind", "source": "c:\\a", "target": "c:\\b", "readonly": False}],
         ),
         ("docker run -v .:/a x", "mounts", [{"type": "bind", "source": "{cwd}", "target": "/a", "readonly": False}]),
+        (
+            "docker run -v .ssh:/a x",
+            "mounts",
+            [{"type": "bind", "source": "{cwd}/.ssh", "target": "/a", "readonly": False}],
+        ),
+        (
+            "docker run --mount type=bind,src=../b,dst=/a x",
+            "mounts",
+            [{"type": "bind", "source": "{cwd}/../b", "target": "/a", "readonly": False}],
+        ),
     ],
 )
 def test_a_flag_counts_in_what_is_made(line: str, fact: str, value: object) -> None:

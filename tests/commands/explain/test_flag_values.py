@@ -256,6 +256,10 @@ def test_an_image_is_told_with_dockers_defaults(reference: str, told: str) -> No
         *("--device-read-bps x", "--device-read-iops /dev/a:1m", "--blkio-weight-device /dev/a:5"),
         *("--ulimit x", "--ulimit nofile=2:1", "--ulimit foo=1", "--sysctl a=b", "--security-opt x"),
         *("--health-interval 5", "--health-retries -1", "--pid x", "--pull x", "--platform a/b/c/d", "-a x"),
+        *("--cpu-shares 1_", "--cpu-shares 1__0", "--cpu-shares 08", "--cpus 1.5/2", "--cpus 1e400", "--platform foo"),
+        *("--ulimit nofile=0x10", "--device-read-iops /dev/a:0x10", "--restart on-failure:0x1", "--gpus 1_0"),
+        *("--gpus 1,1", "--gpus 2,count=1", "--health-interval 9999999h", "--security-opt seccomp="),
+        *("--mac-address 92:d0-c6:0a:29:33", "--network name=a,mac-address=x", "-p [::1:80:80"),
     ],
 )
 def test_a_value_that_docker_refuses_is_refused_with_a_reason(flag: str) -> None:
@@ -279,6 +283,9 @@ def test_a_value_that_docker_refuses_is_refused_with_a_reason(flag: str) -> None
             "--pid container:x",
         ),
         *("--mount type=volume,src=v,dst=/d,volume-opt=a=b", "--mount TYPE=bind,SRC=/a,DST=/b"),
+        *("-m 1_000", "--cpu-shares 0x_10", "--cpus 1_0", "--blkio-weight-device /dev/a:010", "--gpus all,1"),
+        *("--platform arm64", "--platform 'windows(10.0)/amd64'", "--mac-address ''", "--dns ' 1.1.1.1'"),
+        *("--security-opt no-new-privileges=", "--mac-address 0200.5e10.0000.0001", "--add-host 'a: 1.2.3.4'"),
     ],
 )
 def test_a_value_that_docker_takes_is_taken(flag: str) -> None:

@@ -116,6 +116,21 @@ def test_docker_makes_its_first_objection_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    "flag",
+    [
+        *("-p 99999:80", "-v /a:/b:ro:z", "--restart on-failure:x", "--expose x", "--pull x", "--pid x"),
+        *("--mac-address x", "--memory-swappiness 101", "--network ''", "--security-opt x", "--platform a/b/c/d"),
+    ],
+)
+def test_values_that_docker_checks_in_the_end_come_after_the_options_behind_them(flag: str) -> None:
+    error = read(f"docker run {flag} --nonsense x").error
+    assert error is not None
+    assert error.kind == "unknown_flag"
+    assert read(f"docker run {flag}").error is None
+    assert read(f"docker run --help {flag} x").error is None
+
+
+@pytest.mark.parametrize(
     ("line", "kind"),
     [
         ("docker run --rm --restart always x", "conflict"),
@@ -128,6 +143,7 @@ def test_docker_makes_its_first_objection_alone() -> None:
         ("docker run --log-driver none --log-opt max-size=1m x", "conflict"),
         ("docker run UBUNTU", "bad_value"),
         ("docker run x@sha256:12", "bad_value"),
+        ("docker run x@sha256:" + "A" * 64, "bad_value"),
     ],
 )
 def test_flags_that_do_not_go_together_are_refused(line: str, kind: str) -> None:
