@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sandbox.configs import ImageConfig, read_image_config
 from sandbox.errors import Refused
 from sandbox.foreign import listing, moment, table, text
 from sandbox.policy import Policy, check_count
@@ -66,6 +67,15 @@ class Manifest:
     layers: tuple[Blob, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What an image's config tells: history, newest first, with compressed sizes; diff IDs, lowest first."""
+
+    rows: tuple[HistoryRow, ...]
+    layers: tuple[str, ...]
+    config: ImageConfig
+
+
 def platform_of(os: str, architecture: str, engine_version: str) -> Platform:
     """Returns what an engine takes. zstd layers came to moby with version 23."""
     major = engine_version.partition(".")[0]
@@ -119,8 +129,8 @@ def read_manifest(document: dict[str, Any], platform: Platform, policy: Policy) 
     return Manifest(_blob(config), tuple(_blob(entry) for entry in entries))
 
 
-def read_history(body: bytes, manifest: Manifest, platform: Platform, policy: Policy) -> tuple[HistoryRow, ...]:
-    """Returns the rows docker's history would show, newest first, with compressed sizes.
+def read_config(body: bytes, manifest: Manifest, platform: Platform, policy: Policy) -> Described:
+    """Returns the rows docker's history would show, and what the config says beside them.
 
     Raises Refused where the config does not fit its manifest or our platform, TooLarge for too many rows.
     """
@@ -129,13 +139,13 @@ def read_history(body: bytes, manifest: Manifest, platform: Platform, policy: Po
     check_count("steps in its history", len(steps), policy.history_rows)
     _check_platform(config, platform)
     filled = sum(not step.get("empty_layer") for step in steps)
-    layers = len(manifest.layers)
-    if len(listing(table(config.get("rootfs")).get("diff_ids"))) != layers or (steps and filled != layers):
+    layers = tuple(text(each, 200) for each in listing(table(config.get("rootfs")).get("diff_ids")))
+    if len(layers) != len(manifest.layers) or (steps and filled != len(layers)):
         raise Refused("This image's config and manifest name different layers.", _OTHER_IMAGE)
     sizes = iter(layer.size for layer in manifest.layers)
     rows = [_row(step, 0 if step.get("empty_layer") else next(sizes)) for step in steps]
     rows = rows or [_row({}, layer.size) for layer in manifest.layers]
-    return _named(rows, manifest.config.digest)
+    return Described(_named(rows, manifest.config.digest), layers, read_image_config(table(config.get("config"))))
 
 
 def _json(body: bytes) -> dict[str, Any]:

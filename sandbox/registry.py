@@ -21,18 +21,18 @@ from sandbox.manifests import (
     INDEXES,
     MANIFESTS,
     Blob,
+    Described,
     Manifest,
     Platform,
     check_digest,
     choose_manifest,
+    read_config,
     read_document,
-    read_history,
     read_manifest,
 )
 from sandbox.outward import Answer, Outward, outward
 from sandbox.policy import Policy, check_reference, check_size
 from sandbox.references import DOCKER_HUB, Reference
-from sandbox.values import HistoryRow
 
 _HUB_ADDRESS = "https://registry-1.docker.io"
 _ACCEPT = ", ".join(INDEXES + MANIFESTS)
@@ -49,14 +49,14 @@ class RemoteImage:
     """An image as its registry describes it.
 
     `digest` is what the reference names (an index or a manifest), `manifest_digest` the manifest for our platform,
-    `rows` its history, newest first, with compressed sizes; `pulls_left` the registry's rate limit where it told.
+    `described` what its config says; `pulls_left` the registry's rate limit where it told.
     """
 
     reference: Reference
     digest: str
     manifest_digest: str
     manifest: Manifest
-    rows: tuple[HistoryRow, ...]
+    described: Described
     pulls_left: int | None
 
     @property
@@ -130,11 +130,11 @@ class _Asking:
         if kind in INDEXES:
             raise Refused("This image's index leads to another index.", "Try another image or tag.")
         manifest = read_manifest(read_document(body, kind)[1], platform, policy)
-        rows = read_history(await self._config(manifest.config), manifest, platform, policy)
+        described = read_config(await self._config(manifest.config), manifest, platform, policy)
         if self.question.weigh:
             self._check_total(manifest.layers)
             await self._weigh(manifest)
-        return RemoteImage(reference, digest, chosen, manifest, rows, self.pulls_left)
+        return RemoteImage(reference, digest, chosen, manifest, described, self.pulls_left)
 
     async def _manifest(self, name: str, digest: str | None) -> tuple[str, bytes, str]:
         """Returns media type, body and digest; the body has been checked against the digest."""

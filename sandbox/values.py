@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sandbox.configs import ImageConfig
 from sandbox.references import Reference
 
 MISSING = "<missing>"
@@ -84,18 +85,41 @@ class HistoryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another image of the group on its host that stands on the same lowest `layers`.
+
+    `size` is what those take, in the measure of the history that tells it.
+    """
+
+    reference: Reference
+    layers: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class ImageHistory:
-    """The steps, newest first. With `pulled` the sizes are unpacked, as the engine counts; without, compressed."""
+    """The steps, newest first. With `pulled` the sizes are unpacked, as the engine counts; without, compressed.
+
+    `layers` are the diff IDs (digests of what is in them, unpacked), lowest first.
+    """
 
     reference: Reference
     image_id: str
     digest: str
     rows: tuple[HistoryRow, ...]
     pulled: bool
+    layers: tuple[str, ...]
+    config: ImageConfig
+    neighbours: tuple[Neighbour, ...] = ()
 
     @property
     def total(self) -> int:
         return sum(row.size for row in self.rows)
+
+    @property
+    def stack(self) -> tuple[HistoryRow, ...]:
+        """The rows that made a layer, lowest first."""
+        return tuple(row for row in reversed(self.rows) if not row.empty_layer)
 
 
 @dataclass(frozen=True, slots=True)

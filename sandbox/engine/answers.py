@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from sandbox.configs import ImageConfig, read_image_config
 from sandbox.errors import NotFound, RateLimited, Refused, SandboxError, Unavailable
 from sandbox.foreign import listing, moment, number, table, text
 from sandbox.values import HistoryRow, LayerProgress, Phase
@@ -39,12 +40,13 @@ class EngineFacts:
 
 @dataclass(frozen=True, slots=True)
 class EngineImage:
-    """An image as the engine keeps it. `size` is unpacked bytes, `layers` the count that holds files."""
+    """An image as the engine keeps it. `size` is unpacked bytes, `layers` the diff IDs, lowest first."""
 
     id: str
     size: int
     created: datetime | None
-    layers: int
+    layers: tuple[str, ...]
+    config: ImageConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ def engine_image(found: dict[str, Any]) -> EngineImage:
         id=text(found.get("Id")),
         size=number(found.get("Size")),
         created=moment(found.get("Created")),
-        layers=len(listing(table(found.get("RootFS")).get("Layers"))),
+        layers=tuple(text(each, 200) for each in listing(table(found.get("RootFS")).get("Layers"))),
+        config=read_image_config(table(found.get("Config"))),
     )
 
 

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.errors import NotFound, RateLimited, Refused, SandboxError, TimedOut, TooLarge, Unavailable
-from sandbox.manifests import Platform, choose_manifest, read_document, read_history, read_manifest
+from sandbox.manifests import Platform, choose_manifest, read_config, read_document, read_manifest
 from sandbox.outward import Guard
 from sandbox.policy import Policy
 from sandbox.references import parse_reference
@@ -77,7 +77,7 @@ async def test_an_image_is_described_without_its_layers_being_fetched(registry: 
     remote = await ask(registry)
     assert (remote.image_id, remote.digest, remote.manifest_digest) == (ALPINE.id, ALPINE.digest, ALPINE.digest)
     assert remote.size == sum(map(len, ALPINE.layers))
-    assert [row.created_by for row in remote.rows] == ["COPY g /", "ENV A=b", "ADD f /"]
+    assert [row.created_by for row in remote.described.rows] == ["COPY g /", "ENV A=b", "ADD f /"]
     assert {request.method for request in registry.asked if "layer" in request.path} <= {"HEAD"}
 
 
@@ -434,7 +434,7 @@ def test_any_mangled_manifest_index_or_config_is_read_or_refused_in_words(path: 
         lambda: read_manifest(changed(json.loads(ALPINE.manifest), path, value), LINUX, Policy()),
         lambda: choose_manifest(changed(json.loads(index.manifest), path, value), LINUX, Policy()),
         lambda: read_document(json.dumps(changed(json.loads(ALPINE.manifest), path, value)).encode(), CONFIG),
-        lambda: read_history(
+        lambda: read_config(
             json.dumps(changed(json.loads(ALPINE.config), path, value)).encode(), manifest, LINUX, Policy()
         ),
     ):
