@@ -9,11 +9,12 @@ from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
+from sandbox.comparing import Comparison
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError
-from sandbox.history import pulled_history, remote_history
 from sandbox.janitor import Janitor
 from sandbox.jobs import Jobs
+from sandbox.looking import Looking
 from sandbox.policy import Policy, admit, check_reference
 from sandbox.pool import Place, Pool
 from sandbox.pulling import Board, Fetched, ask_registry, fetch
@@ -46,6 +47,7 @@ class Sandbox:
         self._policy = policy
         self._usage = usage
         self._now = now
+        self._looking = Looking(policy, mirror, usage, now)
         slots = policy.concurrent_pulls
         self._pool = Pool([Place(Engine(host, certificates), asyncio.Semaphore(slots)) for host in hosts])
 
@@ -75,9 +77,14 @@ class Sandbox:
         """Returns an image's steps: from the engine if the group has pulled it, else from the registry unpulled."""
         check_reference(reference, self._policy)
         place = await self._pool.place_of(group)
-        return await self._own_history(place, reference, group) or remote_history(
-            await ask_registry(place.engine, reference, self._policy, self._mirror, weigh=False)
-        )
+        return await self._looking.history(place, reference, group)
+
+    async def compare(self, first: Reference, second: Reference, group: str) -> Comparison:
+        """Sets two images side by side: as the engine has them if the group has pulled both, else as registries do."""
+        for each in (first, second):
+            check_reference(each, self._policy)
+        place = await self._pool.place_of(group)
+        return await self._looking.compare(place, first, second, group)
 
     async def images(self, group: str) -> list[ImageSummary]:
         """Returns what this group has pulled and its host still has, newest pull first; never another group's."""
@@ -119,19 +126,6 @@ class Sandbox:
                 if isinstance(version, Fetched):
                     await self._usage.touch(place.host, version.image.id, self._now())
                 yield version
-
-    async def _own_history(self, place: Place, reference: Reference, group: str) -> ImageHistory | None:
-        kept = await self._usage.of_group(place.host, group)
-        own = next((each for each in kept if each.reference == reference.canonical), None)
-        if own is None:
-            return None
-        async with place.leases.reading(own.image_id):
-            image = await place.engine.image(own.image_id)
-            rows = await place.engine.history(own.image_id)
-            if image is None or rows is None:
-                return None
-            await self._usage.touch(place.host, image.id, self._now())
-            return pulled_history(own, image, rows)
 
     @asynccontextmanager
     async def _room(self, place: Place, size: int) -> AsyncIterator[None]:

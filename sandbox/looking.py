@@ -22,34 +22,36 @@ _NEIGHBOURS = 50
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """Answers from the host if the group has pulled the image, else from the registry; `kept` are the group's own."""
+    """Answers from the group's host if the group has pulled the image, else from the registry."""
 
     policy: Policy
     mirror: str | None
     usage: UsageLedger
     now: Callable[[], datetime]
 
-    async def history(self, place: Place, reference: Reference, kept: list[GroupImage]) -> ImageHistory:
-        history = await self.own(place, reference, kept) or await self._remote(place, reference)
+    async def history(self, place: Place, reference: Reference, group: str) -> ImageHistory:
+        kept = await self.usage.of_group(place.host, group)
+        history = await self._own(place, reference, kept) or await self._remote(place, reference)
         others = [each for each in kept[:_NEIGHBOURS] if each.reference != reference.canonical]
         images = await asyncio.gather(*(place.engine.image(each.image_id) for each in others))
         return replace(history, neighbours=neighbours(history, zip(others, images, strict=True)))
 
-    async def compare(
-        self, place: Place, first: Reference, second: Reference, kept: list[GroupImage]
-    ) -> Comparison:
+    async def compare(self, place: Place, first: Reference, second: Reference, group: str) -> Comparison:
         """Compares what the engine has if the group pulled both, else what registries tell, so that sizes compare.
 
         An image of the group keeps its meaning: the registry is then asked for the digest that was pulled.
         """
-        one, other = await self.own(place, first, kept), await self.own(place, second, kept)
-        if one is None or other is None:
-            one, other = await asyncio.gather(
-                self._remote(place, first, one and one.digest), self._remote(place, second, other and other.digest)
-            )
+        kept = await self.usage.of_group(place.host, group)
+        own = [await self._own(place, each, kept) for each in (first, second)]
+        if own[0] is not None and own[1] is not None:
+            return compare(own[0], own[1])
+        one, other = await asyncio.gather(
+            self._remote(place, first, own[0].digest if own[0] else None),
+            self._remote(place, second, own[1].digest if own[1] else None),
+        )
         return compare(one, other)
 
-    async def own(self, place: Place, reference: Reference, kept: list[GroupImage]) -> ImageHistory | None:
+    async def _own(self, place: Place, reference: Reference, kept: list[GroupImage]) -> ImageHistory | None:
         """Returns the history that the engine tells; None where the group hasn't pulled the image or it is gone."""
         own = next((each for each in kept if each.reference == reference.canonical), None)
         if own is None:

@@ -195,6 +195,43 @@ async def test_history_after_a_pull_is_the_engines_own(sandbox: Sandbox) -> None
     assert [row.empty_layer for row in after.rows] == [True, False, False, True, False]
 
 
+async def test_history_names_the_groups_own_images_on_the_same_layers(sandbox: Sandbox, engine: LocalEngine) -> None:
+    bottom = Step("ADD root /", {"root": noise(50_000, 71)})
+    for name, top in (("one", b"1"), ("two", b"2")):
+        push(engine.mirror, f"tests/{name}", "latest", image(bottom, Step("COPY app /", {"app": top})))
+    await pull(sandbox, "tests/one", "ducks")
+    await pull(sandbox, "tests/one", "geese")
+    for _ in range(2):  # before and after the pull
+        history = await sandbox.history(sandbox.reference("tests/two"), "ducks")
+        (neighbour,) = history.neighbours
+        assert (neighbour.reference.familiar, neighbour.layers) == ("tests/one:latest", 1)
+        assert neighbour.size == history.stack[0].size
+        assert (await sandbox.history(sandbox.reference("tests/two"), "swans")).neighbours == ()
+        await pull(sandbox, "tests/two", "ducks")
+
+
+async def test_images_are_compared_unpacked_once_both_are_pulled_and_compressed_before(
+    sandbox: Sandbox, engine: LocalEngine
+) -> None:
+    first, second = sandbox.reference("alpine"), sandbox.reference("python:3.11")
+    for pulled in (None, "alpine", "python:3.11"):
+        if pulled:
+            await pull(sandbox, pulled)
+        found = await sandbox.compare(first, second, "ducks")
+        assert found.shared == 1
+        assert (len(found.only_first), len(found.only_second)) == (2, 3)
+        assert found.first.pulled == found.second.pulled == (pulled == "python:3.11")
+        assert 0 < found.saved < found.first.total
+
+
+async def test_a_comparison_keeps_the_image_that_the_group_pulled(sandbox: Sandbox, engine: LocalEngine) -> None:
+    push(engine.mirror, "tests/moved", "latest", image(Step("COPY old /", {"old": b"1"})))
+    old = await pull(sandbox, "tests/moved")
+    push(engine.mirror, "tests/moved", "latest", image(Step("COPY new /", {"new": b"2"})))
+    found = await sandbox.compare(sandbox.reference("tests/moved"), sandbox.reference("alpine"), "ducks")
+    assert (found.first.digest, found.first.reference.familiar) == (old.digest, "tests/moved:latest")
+
+
 async def test_a_layer_without_bytes_is_not_taken_for_metadata(sandbox: Sandbox, engine: LocalEngine) -> None:
     made = image(Step("ADD f /", {"f": b"x"}), Step("RUN /bin/sh -c true # buildkit", {}), Step("ENV A=b"))
     push(engine.mirror, "tests/nothing", "latest", made)
