@@ -18,6 +18,9 @@ from commands.explain.tokens import tokens_of
 from commands.explain.words import Piece, split
 from content.docker_cli import load_grammar
 
+_AROUND = frozenset({"prompt", "operator", "comment"})
+"""What stands before and behind a command without being a part of it."""
+
 
 def explain(text: str) -> Explanation:
     """Reads every docker command in `text`; a text without one has no lines. Nothing is executed."""
@@ -67,8 +70,9 @@ def _read(text: str, pieces: Sequence[Piece], first: int, end: int, paste: Paste
 
 def _span(pieces: Sequence[Piece]) -> Span:
     """Returns where the command stands, without a prompt before it and the operator behind it."""
-    own = [piece for piece in pieces if piece.part not in {"prompt", "operator", "comment"}]
-    return own[0].span[0], own[-1].span[1]
+    first = next(piece for piece in pieces if piece.part not in _AROUND)
+    last = next(piece for piece in reversed(pieces) if piece.part not in _AROUND)
+    return first.span[0], last.span[1]
 
 
 def _object_to_quotes(parsed: Parsed, words: Sequence[Piece]) -> None:

@@ -43,7 +43,7 @@ def find_program(pieces: Sequence[Piece]) -> int | None:
     for index, piece in enumerate(pieces):
         if piece.part != "word":
             continue
-        if _PROGRAM.fullmatch(piece.value):
+        if piece.value == "docker" or _PROGRAM.fullmatch(piece.value):
             return index
         prefixed = prefixed or piece.value in _PREFIXES
         known = piece.value in _PREFIXES or piece.value in _KEYWORDS or _ASSIGNMENT.match(piece.value)
@@ -54,7 +54,7 @@ def find_program(pieces: Sequence[Piece]) -> int | None:
 
 def is_compose(program: Piece) -> bool:
     """Says whether the program is docker-compose: what follows is read as behind `docker compose`."""
-    found = _PROGRAM.fullmatch(program.value)
+    found = None if program.value == "docker" else _PROGRAM.fullmatch(program.value)
     return found is not None and found[1] is not None
 
 

@@ -33,6 +33,8 @@ _WINDOWS = re.compile(
 """Signs of PowerShell or cmd, for which a backslash is a plain sign."""
 _BLANK = " \t\r"
 _ENDS_WORD = frozenset(" \t\r\n;|&()<>")
+_BEGINS_OPERATOR = frozenset("0123456789;|&()<>\n")
+"""What a redirection or an operator may begin with."""
 
 
 Part = Literal["word", "operator", "redirect", "comment", "prompt"]
@@ -50,7 +52,11 @@ class Piece(NamedTuple):
 
 def split(text: str) -> list[Piece]:
     """Returns the pieces of a text in order."""
-    return list(_Splitter(text, windows=_WINDOWS.search(text) is not None).pieces())
+    return list(_Splitter(text, windows=_is_of_windows(text)).pieces())
+
+
+def _is_of_windows(text: str) -> bool:
+    return ("\\" in text or "`" in text or "^" in text) and _WINDOWS.search(text) is not None
 
 
 def is_open(value: str) -> bool:
@@ -77,26 +83,27 @@ class _Splitter:
         self.awaited: list[str] = []
 
     def pieces(self) -> Iterator[Piece]:
+        text = self.text
         line_start = True
         while True:
-            if not line_start and (simple := _SIMPLE.match(self.text, self.at)):
+            if line_start and self._skip_blank() and (found := _PROMPT.match(text, self.at)):
+                yield self._prompt(found)
+            line_start = False
+            while simple := _SIMPLE.match(text, self.at):
                 self.at = simple.end()
                 yield Piece("word", simple[1], simple.span(1))
-                continue
             before = self.at
             if not self._skip_blank():
                 return
-            prompt = _PROMPT if line_start else _MORE if self.prompted and "\n" in self.text[before : self.at] else None
-            if prompt and (found := prompt.match(self.text, self.at)):
+            if self.prompted and "\n" in text[before : self.at] and (found := _MORE.match(text, self.at)):
                 yield self._prompt(found)
-            line_start = False
-            if self.at >= len(self.text):
-                return
-            if self.text[self.at] == "#":
+            if text[self.at] == "#":
                 yield self._comment()
-            elif (found := _REDIRECT.match(self.text, self.at)) and not _PLACEHOLDER.match(self.text, self.at):
+            elif text[self.at] not in _BEGINS_OPERATOR:
+                yield self._word()
+            elif (found := _REDIRECT.match(text, self.at)) and not _PLACEHOLDER.match(text, self.at):
                 yield self._redirect(found)
-            elif found := _OPERATOR.match(self.text, self.at):
+            elif found := _OPERATOR.match(text, self.at):
                 line_start = found[0] == "\n"
                 yield self._take("operator", found[0], found.end())
                 if line_start:
