@@ -58,7 +58,7 @@ def objection_to(flag: Flag, value: str, *, makes_container: bool) -> str:
 
 def late_objection_to(name: str, value: str) -> str:
     """Returns why docker refuses a value of a container when all of the line is read; empty as for the others."""
-    return _fault(_IN_THE_END.get(name), value)
+    return _fault(_IN_THE_END[name], value) if name in _IN_THE_END else ""
 
 
 def _fault(check: Check | None, value: str) -> str:

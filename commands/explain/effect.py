@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from commands.explain.model import GivenFlag
@@ -27,39 +27,55 @@ def effect_of(parsed: Parsed) -> dict[str, Any] | None:
     """Returns the container with the keys of the explain schema; None where none is made."""
     if parsed.command.name not in MAKES_CONTAINER or not parsed.args or parsed.error:
         return None
-    entrypoint = parsed.last("entrypoint")
+    effect = _container(parsed.args[0].value, [argument.value for argument in parsed.args[1:]])
+    for name, flags in parsed.named.items():
+        if name in _SETTINGS:
+            key, read = _SETTINGS[name]
+            effect[key] = read([flag.value for flag in flags])
+    if "publish" in parsed.named or "expose" in parsed.named:
+        ports = _ports(parsed)
+        effect |= {"ports": [port._asdict() for port in ports], "expose": _exposed(parsed, ports)}
+    if not parsed.named.keys().isdisjoint(_READERS):
+        found = sorted((mount for _, mount in mounts(parsed)), key=lambda mount: mount.target)
+        effect["mounts"] = [mount._asdict() for mount in found]
+    effect["gpus"] = bool(parsed.every("gpus")) or any(map(_is_gpu, parsed.given("device")))
+    return effect
+
+
+def _container(image: str, command: list[str]) -> dict[str, Any]:
+    """Returns the container that an image makes where no flag says otherwise."""
     return {
-        "image": parsed.args[0].value,
-        "command": [argument.value for argument in parsed.args[1:]],
-        "entrypoint": None if entrypoint is None else [entrypoint],
-        "name": parsed.last("name") or None,
-        "platform": _read(parsed.last("platform") or None, read_platform),
-        "detach": parsed.is_on("detach"),
-        "tty": parsed.is_on("tty"),
-        "interactive": parsed.is_on("interactive"),
-        "auto_remove": parsed.is_on("rm"),
-        "ports": [port._asdict() for port in _ports(parsed)],
-        "publish_all": parsed.is_on("publish-all"),
-        "expose": _exposed(parsed),
-        "mounts": [mount._asdict() for _, mount in sorted(mounts(parsed), key=lambda each: each[1].target)],
-        "volumes_from": parsed.given("volumes-from"),
-        "env": sorted(parsed.given("env")),
-        "networks": _networks(parsed),
-        "restart": _restart(parsed.last("restart")),
-        "user": parsed.last("user") or None,
-        "workdir": parsed.last("workdir") or None,
-        "hostname": parsed.last("hostname") or None,
-        "privileged": parsed.is_on("privileged"),
-        "read_only": parsed.is_on("read-only"),
-        "init": parsed.is_on("init"),
-        "memory": _read(parsed.last("memory"), read_bytes) or None,
-        "cpus": _read(parsed.last("cpus"), lambda value: float(read_cores(value))) or None,
-        "cap_add": capabilities(parsed.given("cap-add")),
-        "cap_drop": capabilities(parsed.given("cap-drop")),
-        "labels": dict(value.partition("=")[::2] for value in parsed.given("label")),
-        "extra_hosts": [_host(value) for value in parsed.given("add-host")],
-        "gpus": bool(parsed.every("gpus")) or any(map(_is_gpu, parsed.given("device"))),
-        "devices": [value.partition(":")[0] for value in parsed.given("device") if not names_device(value)],
+        "image": image,
+        "command": command,
+        "entrypoint": None,
+        "name": None,
+        "platform": None,
+        "detach": False,
+        "tty": False,
+        "interactive": False,
+        "auto_remove": False,
+        "ports": [],
+        "publish_all": False,
+        "expose": [],
+        "mounts": [],
+        "volumes_from": [],
+        "env": [],
+        "networks": [],
+        "restart": None,
+        "user": None,
+        "workdir": None,
+        "hostname": None,
+        "privileged": False,
+        "read_only": False,
+        "init": False,
+        "memory": None,
+        "cpus": None,
+        "cap_add": [],
+        "cap_drop": [],
+        "labels": {},
+        "extra_hosts": [],
+        "gpus": False,
+        "devices": [],
     }
 
 
@@ -84,9 +100,9 @@ def _ports(parsed: Parsed) -> list[Port]:
     return sorted(found, key=lambda port: f"{port.container_port}/{port.protocol}")
 
 
-def _exposed(parsed: Parsed) -> list[str]:
+def _exposed(parsed: Parsed, ports: Iterable[Port]) -> list[str]:
     """Returns the ports that are exposed and not published as well."""
-    found = {f"{port.container_port}/{port.protocol}": False for port in _ports(parsed)}
+    found = {f"{port.container_port}/{port.protocol}": False for port in ports}
     for value in parsed.given("expose"):
         if exposed := _read(value, read_exposed):
             first, last = exposed.ports
@@ -96,9 +112,9 @@ def _exposed(parsed: Parsed) -> list[str]:
     return sorted(port for port, exposed_only in found.items() if exposed_only)
 
 
-def _networks(parsed: Parsed) -> list[str]:
+def _networks(values: Sequence[str]) -> list[str]:
     """Returns the networks that are asked for by name, in the order of docker's request."""
-    read = (_read(value, read_network) for value in parsed.given("network"))
+    read = (_read(value, read_network) for value in values)
     return sorted({network.name for network in read if network and network.name != "default"})
 
 
@@ -106,18 +122,69 @@ def _is_gpu(device: str) -> bool:
     return names_device(device) and "gpu" in device
 
 
-def _host(value: str) -> str:
-    return ":".join(_read(value, read_host) or (value,))
+def _devices(values: Sequence[str]) -> list[str]:
+    return [value.partition(":")[0] for value in values if not names_device(value)]
 
 
-def _restart(value: str | None) -> str | None:
-    policy = _read(value, read_restart)
+def _hosts(values: Sequence[str]) -> list[str]:
+    return [":".join(_read(value, read_host) or (value,)) for value in values]
+
+
+def _labels(values: Sequence[str]) -> dict[str, str]:
+    return dict(value.partition("=")[::2] for value in values)
+
+
+def _restart(values: Sequence[str]) -> str | None:
+    policy = _read(values[-1], read_restart)
     return None if policy is None or policy.is_none else str(policy)
 
 
-def _read(value: str | None, read: Callable[[str], _Value]) -> _Value | None:
-    """Reads a value; None where there is none, or where only the reader's shell knows it."""
+def _cpus(values: Sequence[str]) -> float | None:
+    cores = _read(values[-1], read_cores)
+    return float(cores) if cores else None
+
+
+def _last(values: Sequence[str]) -> str | None:
+    return values[-1] or None
+
+
+def _is_on(values: Sequence[str]) -> bool:
+    return values[-1] == "true"
+
+
+def _read(value: str, read: Callable[[str], _Value]) -> _Value | None:
+    """Reads a value; None where only the reader's shell knows it."""
     try:
-        return None if value is None else read(value)
+        return read(value)
     except Misfit:
         return None
+
+
+_SETTINGS: dict[str, tuple[str, Callable[[list[str]], Any]]] = {
+    "add-host": ("extra_hosts", _hosts),
+    "cap-add": ("cap_add", capabilities),
+    "cap-drop": ("cap_drop", capabilities),
+    "cpus": ("cpus", _cpus),
+    "detach": ("detach", _is_on),
+    "device": ("devices", _devices),
+    "entrypoint": ("entrypoint", lambda values: values[-1:]),
+    "env": ("env", sorted),
+    "hostname": ("hostname", _last),
+    "init": ("init", _is_on),
+    "interactive": ("interactive", _is_on),
+    "label": ("labels", _labels),
+    "memory": ("memory", lambda values: _read(values[-1], read_bytes) or None),
+    "name": ("name", _last),
+    "network": ("networks", _networks),
+    "platform": ("platform", lambda values: (values[-1] and _read(values[-1], read_platform)) or None),
+    "privileged": ("privileged", _is_on),
+    "publish-all": ("publish_all", _is_on),
+    "read-only": ("read_only", _is_on),
+    "restart": ("restart", _restart),
+    "rm": ("auto_remove", _is_on),
+    "tty": ("tty", _is_on),
+    "user": ("user", _last),
+    "volumes-from": ("volumes_from", list),
+    "workdir": ("workdir", _last),
+}
+"""What a flag sets, and how its values are read. Ports, mounts and graphics processors come of several flags."""

@@ -26,11 +26,17 @@ def object_to_container(parsed: Parsed) -> None:
         return
     if parsed.shows_help:
         return
-    for rule in _RULES:
-        for kind, span, told in rule(parsed):
-            parsed.object(kind, span, told)
-        if parsed.error:
-            return
+    for kind, span, told in _refusals(parsed):
+        parsed.object(kind, span, told)
+        return
+
+
+def _refusals(parsed: Parsed) -> Iterator[Refusal]:
+    yield from _values(parsed)
+    for flags, rule in _RULES:
+        if not parsed.named.keys().isdisjoint(flags):
+            yield from rule(parsed)
+    yield from _image(parsed)
 
 
 def _values(parsed: Parsed) -> Iterator[Refusal]:
@@ -116,12 +122,11 @@ def _first_network(parsed: Parsed, first: Attachment) -> Iterator[Refusal]:
         )
 
 
-_RULES: tuple[Callable[[Parsed], Iterator[Refusal]], ...] = (
-    _values,
-    _attached_and_detached,
-    _networks,
-    _health,
-    _logging,
-    _removed_and_restarted,
-    _image,
+_RULES: tuple[tuple[tuple[str, ...], Callable[[Parsed], Iterator[Refusal]]], ...] = (
+    (("attach",), _attached_and_detached),
+    (("network", "network-alias"), _networks),
+    (("no-healthcheck",), _health),
+    (("log-driver",), _logging),
+    (("restart",), _removed_and_restarted),
 )
+"""Rules with the flags that they are about, in docker's order."""
