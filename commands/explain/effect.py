@@ -20,7 +20,8 @@ _Value = TypeVar("_Value")
 
 SPELLED_OUT = 1000
 """Ports of a line that are listed one by one; further ranges stay ranges."""
-_READERS: dict[str, Callable[[str], Mount]] = {"volume": read_volume, "mount": read_mount, "tmpfs": read_tmpfs}
+MOUNTS: dict[str, Callable[[str], Mount]] = {"volume": read_volume, "mount": read_mount, "tmpfs": read_tmpfs}
+"""What reads the value of each flag that mounts something."""
 
 
 def effect_of(parsed: Parsed) -> dict[str, Any] | None:
@@ -35,9 +36,9 @@ def effect_of(parsed: Parsed) -> dict[str, Any] | None:
     if "publish" in parsed.named or "expose" in parsed.named:
         ports = _ports(parsed)
         effect |= {"ports": [port._asdict() for port in ports], "expose": _exposed(parsed, ports)}
-    if not parsed.named.keys().isdisjoint(_READERS):
-        found = sorted((mount for _, mount in mounts(parsed)), key=lambda mount: mount.target)
-        effect["mounts"] = [mount._asdict() for mount in found]
+    if not parsed.named.keys().isdisjoint(MOUNTS):
+        mounts = filter(None, map(mount_of, parsed.flags))
+        effect["mounts"] = [mount._asdict() for mount in sorted(mounts, key=lambda mount: mount.target)]
     effect["gpus"] = bool(parsed.every("gpus")) or any(map(_is_gpu, parsed.given("device")))
     return effect
 
@@ -79,11 +80,9 @@ def _container(image: str, command: list[str]) -> dict[str, Any]:
     }
 
 
-def mounts(parsed: Parsed) -> list[tuple[GivenFlag, Mount]]:
-    """Returns every mount with the flag that asks for it, in the order of the line."""
-    asked = (flag for flag in parsed.flags if flag.name in _READERS)
-    read = ((flag, _read(flag.value, _READERS[flag.name])) for flag in asked)
-    return [(flag, mount) for flag, mount in read if mount]
+def mount_of(flag: GivenFlag) -> Mount | None:
+    """Returns the mount that a flag asks for; None where it asks for none."""
+    return _read(flag.value, MOUNTS[flag.name]) if flag.name in MOUNTS else None
 
 
 def published(parsed: Parsed) -> list[tuple[GivenFlag, Published]]:

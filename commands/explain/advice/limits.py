@@ -54,8 +54,8 @@ def _reservation(line: Line, flag: GivenFlag) -> Iterator[Advice]:
         yield Advice("reservation-above-memory", "danger", flag.span, told)
 
 
-def _cpus(line: Line) -> Iterator[Advice]:
-    if not line.parsed.every("cpus"):
+def _cpus(line: Line, flag: GivenFlag) -> Iterator[Advice]:
+    if flag is not line.parsed.every("cpus")[0]:
         return
     for other in ("cpu-period", "cpu-quota"):
         if clash := line.parsed.every(other):
@@ -100,12 +100,13 @@ def _workdir(line: Line, flag: GivenFlag) -> Iterator[Advice]:
         yield Advice("workdir-not-absolute", "danger", flag.span, brief(told), fix)
 
 
-RULES: Rules = for_each(MAKES_CONTAINER, (_cpus,))
+RULES: Rules = {}
 _LIMITS: dict[str, FlagRule] = {
     "memory": _memory,
     "memory-swap": _swap,
     "memory-reservation": _reservation,
     "restart": _restart,
+    "cpus": _cpus,
 }
 FLAG_RULES: FlagRules = {
     **for_each(MAKES_CONTAINER, {**_LIMITS, "name": _name, "workdir": _workdir}),

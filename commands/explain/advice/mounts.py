@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from commands.explain.advice.line import FlagRules, Line, Rules, for_each
 from commands.explain.brevity import brief
-from commands.explain.effect import mounts
+from commands.explain.effect import MOUNTS, mount_of
 from commands.explain.model import Advice, GivenFlag
 from commands.explain.parsed import MAKES_CONTAINER
 from commands.explain.values.mounts import Mount
@@ -19,14 +19,16 @@ _FOLDERS = frozenset({"src", "html", "public", "dist", "www"})
 """Names that people give to folders of their project and hardly ever to a volume."""
 
 
-def _all(line: Line) -> Iterator[Advice]:
-    for flag, mount in mounts(line.parsed):
-        if mount.type == "bind":
-            yield from _shown(flag, mount)
-        elif mount.type == "volume" and mount.source and not is_open(mount.source):
-            yield from _volume(line, flag, mount)
-        if not is_open(mount.target):
-            yield from _target(flag, mount)
+def _mount(line: Line, flag: GivenFlag) -> Iterator[Advice]:
+    mount = mount_of(flag)
+    if mount is None:
+        return
+    if mount.type == "bind":
+        yield from _shown(flag, mount)
+    elif mount.type == "volume" and mount.source and not is_open(mount.source):
+        yield from _volume(line, flag, mount)
+    if not is_open(mount.target):
+        yield from _target(flag, mount)
 
 
 def _shown(flag: GivenFlag, mount: Mount) -> Iterator[Advice]:
@@ -80,5 +82,5 @@ def _target(flag: GivenFlag, mount: Mount) -> Iterator[Advice]:
         yield Advice("hides-system", "warning", flag.span, brief(told))
 
 
-RULES: Rules = for_each(MAKES_CONTAINER, (_all,))
-FLAG_RULES: FlagRules = {}
+RULES: Rules = {}
+FLAG_RULES: FlagRules = for_each(MAKES_CONTAINER, dict.fromkeys(MOUNTS, _mount))

@@ -35,8 +35,9 @@ _NOT_SHARED = ("publish", "publish-all", "expose", "hostname", "dns", "add-host"
 Open = list[tuple[GivenFlag, Published]]
 
 
-def _ports(line: Line) -> Iterator[Advice]:
-    if not line.parsed.every("publish"):
+def _ports(line: Line, flag: GivenFlag) -> Iterator[Advice]:
+    """Looks at all published ports together, once."""
+    if flag is not line.parsed.every("publish")[0]:
         return
     found = published(line.parsed)
     if "host" not in line.parsed.given("network"):
@@ -125,7 +126,8 @@ def _network(line: Line, flag: GivenFlag) -> Iterator[Advice]:
     yield from _shared_network(line, flag)
 
 
-RULES: Rules = for_each(MAKES_CONTAINER, (_ports,))
+RULES: Rules = {}
 FLAG_RULES: FlagRules = for_each(
-    MAKES_CONTAINER, {"expose": _expose_alone, "network": _network, "link": _link, "name": _name_taken}
+    MAKES_CONTAINER,
+    {"publish": _ports, "expose": _expose_alone, "network": _network, "link": _link, "name": _name_taken},
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import takewhile
 
 from commands.explain.advice.images import official
-from commands.explain.advice.line import FlagRules, Line, Rules, for_each
+from commands.explain.advice.line import FlagRule, FlagRules, Line, Rule, Rules
 from commands.explain.brevity import brief
 from commands.explain.model import Advice, Argument, GivenFlag, Span
-from commands.explain.parsed import MAKES_CONTAINER, Parsed
+from commands.explain.parsed import Parsed
 from commands.explain.words import is_open
 
 _ONE_SHOT = frozenset({"echo", "ls", "cat", "env", "date", "id", "whoami", "uname", "pwd", "true", "hostname"})
@@ -23,7 +23,11 @@ _SYSTEMS = frozenset(
     }
 )
 """Official images that start a shell when no command is given."""
+_KEEPS_OR_REMOVES = ("rm", "detach", "restart", "name", "cidfile")
 _MEANT_FOR_DOCKER = frozenset({"detach", "interactive", "tty", "publish", "rm", "name", "network", "restart", "env"})
+
+ProgramRule = Callable[[Line, Argument], Iterator[Advice]]
+"""Looks at a line and the word in it that names what to run."""
 
 
 def program(parsed: Parsed) -> Argument | None:
@@ -31,9 +35,19 @@ def program(parsed: Parsed) -> Argument | None:
     return parsed.args[1] if len(parsed.args) > 1 and parsed.last("entrypoint") is None else None
 
 
-def _flags_after_image(line: Line) -> Iterator[Advice]:
-    first = program(line.parsed)
-    if first is None or not first.value.startswith("-"):
+def with_program(*rules: ProgramRule) -> Rule:
+    """Returns a rule that asks others where a line names what to run."""
+
+    def ask(line: Line) -> Iterator[Advice]:
+        if found := program(line.parsed):
+            for rule in rules:
+                yield from rule(line, found)
+
+    return ask
+
+
+def _flags_after_image(line: Line, first: Argument) -> Iterator[Advice]:
+    if not first.value.startswith("-"):
         return
     moved = _flags_among(line.parsed, line.parsed.args[1:])
     if moved:
@@ -41,9 +55,8 @@ def _flags_after_image(line: Line) -> Iterator[Advice]:
         yield Advice("flags-after-image", "warning", _all_of(moved), told, _moved(line, moved))
 
 
-def _flags_after_container(line: Line) -> Iterator[Advice]:
-    first = program(line.parsed)
-    if first is not None and first.value.startswith("-"):
+def _flags_after_container(line: Line, first: Argument) -> Iterator[Advice]:
+    if first.value.startswith("-"):
         moved = _flags_among(line.parsed, line.parsed.args[1:])
         told = "Options end at the container: docker takes this for the program to run, and finds none of that name."
         span = _all_of(moved) if moved else first.span
@@ -90,10 +103,8 @@ def _moved(line: Line, flags: list[Argument]) -> str:
     return " ".join(filter(None, [f"{before}{line.text[start:end]}", line.at(first.span), kept]))
 
 
-def _no_rm(line: Line) -> Iterator[Advice]:
-    parsed, found = line.parsed, program(line.parsed)
-    stays = not any(map(parsed.every, ("rm", "detach", "restart", "name", "cidfile")))
-    if found is not None and found.value in _ONE_SHOT and stays:
+def _no_rm(line: Line, found: Argument) -> Iterator[Advice]:
+    if found.value in _ONE_SHOT and line.parsed.named.keys().isdisjoint(_KEEPS_OR_REMOVES):
         told = "This ends at once and leaves a stopped container behind; --rm removes it."
         yield Advice("no-rm", "info", found.span, told, line.with_flag("--rm"))
 
@@ -105,9 +116,9 @@ def _compose_run_stays(line: Line) -> Iterator[Advice]:
         yield Advice("no-rm", "info", parsed.args[0].span, told, line.with_flag("--rm"))
 
 
-def _shell_without_it(line: Line) -> Iterator[Advice]:
-    parsed, found = line.parsed, program(line.parsed)
-    if found is None or len(parsed.args) > 2 or found.value not in _SHELLS or parsed.is_on("interactive"):
+def _shell_without_it(line: Line, found: Argument) -> Iterator[Advice]:
+    parsed = line.parsed
+    if len(parsed.args) > 2 or found.value not in _SHELLS or parsed.is_on("interactive"):
         return
     if line.joined_by == "|" or parsed.every("attach"):
         return
@@ -137,21 +148,17 @@ def _restart_loop(line: Line, flag: GivenFlag) -> Iterator[Advice]:
         yield Advice("restart-loop", "warning", flag.span, told, line.without(flag.span))
 
 
-def _of_a_shell(line: Line) -> Iterator[Advice]:
-    found = program(line.parsed)
-    if found is not None and found.value in _OF_SHELLS:
+def _of_a_shell(_: Line, found: Argument) -> Iterator[Advice]:
+    if found.value in _OF_SHELLS:
         told = f"“{found.value}” is a word of the shell's own and no program; give the command to sh -c '…'."
         if found.value == "cd":
             told = "cd is a word of the shell's own and no program; -w sets the folder to start in."
         yield Advice("no-program", "danger", found.span, told)
 
 
-def _one_word(line: Line) -> Iterator[Advice]:
-    found = program(line.parsed)
-    if found is None or is_open(found.value):
-        return
+def _one_word(line: Line, found: Argument) -> Iterator[Advice]:
     name, blank, _ = found.value.strip().partition(" ")
-    if not blank:
+    if not blank or is_open(found.value):
         return
     is_certain = line.parsed.command.name == "container exec" or name in _KNOWN
     if is_certain and len(line.parsed.args) == 2:
@@ -170,21 +177,21 @@ def _entrypoint_words(line: Line, flag: GivenFlag) -> Iterator[Advice]:
     yield Advice("entrypoint-words", "danger", flag.span, brief(told), fix if name else None)
 
 
-def _logs_go(line: Line) -> Iterator[Advice]:
+def _logs_go(line: Line, flag: GivenFlag) -> Iterator[Advice]:
     parsed = line.parsed
-    if parsed.is_on("rm") and parsed.is_on("detach"):
+    if flag is parsed.every("rm")[0] and parsed.is_on("rm") and parsed.is_on("detach"):
         told = "With -d and --rm the container vanishes when it fails, and docker logs with it."
-        yield Advice("logs-go", "info", parsed.every("rm")[0].span, told)
+        yield Advice("logs-go", "info", flag.span, told)
 
 
-_STARTS = (
-    *(_flags_after_image, _no_rm, _shell_without_it, _ends_at_once),
-    *(_of_a_shell, _one_word, _logs_go),
-)
 RULES: Rules = {
-    "container run": _STARTS,
-    "container create": (_flags_after_image, _of_a_shell, _one_word),
-    "container exec": (_flags_after_container, _shell_without_it, _of_a_shell, _one_word),
+    "container run": (
+        _ends_at_once,
+        with_program(_flags_after_image, _no_rm, _shell_without_it, _of_a_shell, _one_word),
+    ),
+    "container create": (with_program(_flags_after_image, _of_a_shell, _one_word),),
+    "container exec": (with_program(_flags_after_container, _shell_without_it, _of_a_shell, _one_word),),
     "compose run": (_compose_run_stays,),
 }
-FLAG_RULES: FlagRules = for_each(MAKES_CONTAINER, {"restart": _restart_loop, "entrypoint": _entrypoint_words})
+_OF_FLAGS: dict[str, FlagRule] = {"restart": _restart_loop, "entrypoint": _entrypoint_words}
+FLAG_RULES: FlagRules = {"container run": {**_OF_FLAGS, "rm": _logs_go}, "container create": _OF_FLAGS}

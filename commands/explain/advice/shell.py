@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from commands.explain.advice.line import FlagRules, Line, Rules, for_each
-from commands.explain.advice.programs import program
+from commands.explain.advice.programs import with_program
 from commands.explain.brevity import brief
-from commands.explain.model import Advice, GivenFlag
+from commands.explain.model import Advice, Argument, GivenFlag
 from commands.explain.parsed import MAKES_CONTAINER
 from commands.explain.words import Piece, is_several, unquoted
 
@@ -47,9 +47,8 @@ def _expansion(word: str) -> str:
     return found[0] if found else ""
 
 
-def _rest_on_host(line: Line) -> Iterator[Advice]:
-    found = program(line.parsed)
-    if found is None or line.ended_by not in {"&&", ";"}:
+def _rest_on_host(line: Line, found: Argument) -> Iterator[Advice]:
+    if line.ended_by not in {"&&", ";"}:
         return
     following = line.pieces[line.end : line.end + 1]
     again = following and following[0].value == found.value and found.value in _INSTALLERS
@@ -70,9 +69,7 @@ def _taken_inside(line: Line, start: int) -> str | None:
     return None if "'" in inner else f"{line.text[line.span[0] : start]}sh -c '{inner}'"
 
 
-def _written_on_host(line: Line) -> Iterator[Advice]:
-    if program(line.parsed) is None:
-        return
+def _written_on_host(line: Line, _: Argument) -> Iterator[Advice]:
     for piece in line.redirections():
         target = piece.value.lstrip("0123456789&>| ")
         if piece.value.lstrip("01").startswith(">") and target.startswith("/") and not target.startswith("/dev/"):
@@ -142,7 +139,7 @@ def _login_as_administrator(line: Line) -> Iterator[Advice]:
             yield Advice("login-with-sudo", "info", piece.span, told)
 
 
-_RUNS = (_expanded_here, _rest_on_host, _written_on_host, _input_unread, _variable_for_docker)
+_RUNS = (_expanded_here, with_program(_rest_on_host, _written_on_host), _input_unread, _variable_for_docker)
 RULES: Rules = {
     "container run": _RUNS,
     "container create": (_expanded_here, _variable_for_docker),
