@@ -26,9 +26,8 @@ def object_to_container(parsed: Parsed) -> None:
         return
     if parsed.shows_help:
         return
-    for kind, span, told in _refusals(parsed):
-        parsed.object(kind, span, told)
-        return
+    if refusal := next(_refusals(parsed), None):
+        parsed.object(*refusal)
 
 
 def _refusals(parsed: Parsed) -> Iterator[Refusal]:

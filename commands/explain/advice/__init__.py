@@ -54,14 +54,14 @@ def _by_rules(line: Line) -> Iterator[Advice]:
     name = line.parsed.command.name
     if line.parsed.shows_help or (name in MAKES_CONTAINER and not line.parsed.args):
         return
-    for rule in _rules(name):
-        yield from rule(line)
     of_flags = _flag_rules(name)
     for flag_name, given in line.parsed.named.items():
         for flag_rule in of_flags.get(flag_name, ()):
             for flag in given:
                 if flag.value != "false":  # a switch that is turned off does nothing
                     yield from flag_rule(line, flag)
+    for rule in _rules(name):
+        yield from rule(line)
 
 
 @cache
