@@ -26,6 +26,10 @@ _TELLS = {
     "PLUGIN": "The plugin {value}.",
     "CONTEXT": "The context {value}: a saved way to reach an engine.",
     "CHECKPOINT": "The checkpoint {value}: a running container's frozen state.",
+    "NAME": "What is called {value}, by name or ID.",
+    "ps_OPTIONS": "Handed to ps, which lists the processes: {value}.",
+    "SOURCE": "The image {value}, which the list is made from.",
+    "DIGEST": "The document with the digest {value}.",
     "TERM": "What to search for: {value}.",
     "SERVER": "The registry {value}.",
     "TARGET": "The target {value} of the bake file.",
@@ -41,6 +45,7 @@ _TELLS = {
     "SERVICE=REPLICAS": "How many containers a service gets: {value}.",
     "DEST_PATH": "Where to copy to: {value}.",
 }
+_HOMES = (("{cwd}", "in the folder you are in"), (".", "in the folder you are in"), ("{home}", "in your home folder"))
 _COPIES = frozenset({"container cp", "compose cp"})
 
 
@@ -81,16 +86,27 @@ def _copied(value: str, way: str) -> str:
         return f"{way} a stream of a tar archive."
     if colon and not whose.startswith((".", "/")) and len(whose) > 1:
         return f"{way} {path} in the container {whose}."
-    return f"{way} {inside(value)} on your machine."
+    told = inside(value)
+    return f"{way} {told}." if told != value else f"{way} {value} on your machine."
 
 
 def _build_context(value: str) -> str:
     if value == "-":
         return "The build reads its files, or a Dockerfile alone, from standard input."
-    if value.startswith(("http://", "https://", "git://", "git@", "github.com/")):
-        return f"The build takes its files from {value}."
-    whence = "the folder you are in" if value in {".", "./", "{cwd}"} else f"the folder {inside(value)}"
+    if value.startswith(("http://", "https://", "git://", "git@", "ssh://", "github.com/")):
+        return _remote_context(value)
+    told = inside(value)
+    whence = told if told.startswith("the folder") else f"the folder {told}"
     return f"The build's files come from {whence}: only what lies there can be copied into the image."
+
+
+def _remote_context(value: str) -> str:
+    place, _, fragment = value.partition("#")
+    version, _, folder = fragment.partition(":")
+    if not place.startswith("http") or place.endswith(".git") or fragment:
+        at = f" at {version}" if version else ""
+        return f"The build takes its files from the Git repository {place}{at}{f', there from {folder}' if folder else ''}."
+    return f"The build takes its files from {value}: an archive of them, or a Dockerfile alone."
 
 
 def image_in_words(reference: str) -> str:
@@ -119,13 +135,13 @@ def _version(image: Image) -> str:
 
 def inside(path: str) -> str:
     """Returns a path in words where it begins in the reader's own folders."""
-    if path == "{cwd}":
+    if path in {"{cwd}", ".", "./"}:
         return "the folder you are in"
-    if path == "{cwd}/..":
+    if path in {"{cwd}/..", "..", "../"}:
         return "the folder above the one you are in"
     if path == "{home}":
         return "your home folder"
-    for known, words in (("{cwd}", "in the folder you are in"), ("{home}", "in your home folder")):
+    for known, words in _HOMES:
         if path.startswith(f"{known}/"):
             below = path[len(known) :].strip("/")
             return f"{below}, seen from {words.removeprefix('in ')}" if below.startswith("../") else f"{below} {words}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from commands.explain.sentences import sentence
+from commands.explain.arguments import inside
+from commands.explain.sentences import Given, sentence
+from commands.explain.sentences.listing import condition
 from commands.explain.values.misfit import Misfit
 from commands.explain.words import is_open
 from content.docker_cli import Command, Flag
@@ -20,21 +22,30 @@ _TYPES = {
 }
 
 
-def flag_in_words(command: Command, flag: Flag, value: str | None) -> str:
-    """Returns what a flag with its value does."""
+def flag_in_words(command: Command, flag: Flag, value: str | None, given: Given) -> str:
+    """Returns what a flag with its value does; `given` has the values of the other flags of the line."""
     if flag.is_switch:
         return _switch(flag, value)
     if value is None:
         return flag.text or _unexplained(flag)
-    return _told(command, flag, value) or _with_value(flag, value)
+    return _told(command, flag, value, given) or _with_value(flag, value)
 
 
-def _told(command: Command, flag: Flag, value: str) -> str:
-    tell = sentence(command.name, flag.same_as or flag.name)
+def _told(command: Command, flag: Flag, value: str, given: Given) -> str:
+    name = flag.same_as or flag.name
+    tell = sentence(command.name, name, given)
     try:
-        return tell(value) if tell else ""
+        told = tell(value) if tell else ""
     except Misfit as misfit:
         return "" if is_open(value) else str(misfit)
+    return told or _filled_in(command, flag, value)
+
+
+def _filled_in(command: Command, flag: Flag, value: str) -> str:
+    if not value:
+        return ""
+    filled = condition(value, command.name.partition(" ")[0]) if flag.name == "filter" else inside(value)
+    return flag.told.replace("{value}", filled)
 
 
 def _with_value(flag: Flag, value: str) -> str:
@@ -46,7 +57,9 @@ def _with_value(flag: Flag, value: str) -> str:
 def _switch(flag: Flag, value: str | None) -> str:
     if not flag.text:
         return _unexplained(flag)
-    return f"Switched off: {flag.text[0].lower()}{flag.text[1:]}" if value == "false" else flag.text
+    if value == "false":
+        return flag.off or f"Switched off: {flag.text[0].lower()}{flag.text[1:]}"
+    return flag.text
 
 
 def _unexplained(flag: Flag) -> str:
@@ -55,7 +68,7 @@ def _unexplained(flag: Flag) -> str:
     return f"{kind}; we have no explanation of it yet."
 
 
-def value_in_words(command: Command, flag: Flag, value: str) -> str:
+def value_in_words(command: Command, flag: Flag, value: str, given: Given) -> str:
     """Returns what a value is, where it stands apart from its flag."""
-    told = _told(command, flag, value)
+    told = _told(command, flag, value, given)
     return told or (f"The value of --{flag.name}: {value}." if value else f"An empty value for --{flag.name}.")

@@ -62,7 +62,7 @@ def _read(parsed: Parsed, taken: Sequence[Taken], position: int) -> Token:
         return Token(first.span, "flag", "Shows how the command is used, and does nothing else.")
     command = first.command or parsed.command
     if first.role == "value":
-        told = brief(value_in_words(command, first.flag, first.value or ""))
+        told = brief(value_in_words(command, first.flag, first.value or "", parsed.given))
         return Token(first.span, "value", told, first.flag.name, first.value)
-    told = " ".join(flag_in_words(command, each.flag, each.value) for each in taken if each.flag)
+    told = " ".join(flag_in_words(command, each.flag, each.value, parsed.given) for each in taken if each.flag)
     return Token(first.span, "flag", brief(told), first.flag.name, taken[-1].value)

@@ -13,7 +13,10 @@ _FOLDER = Path(__file__).parent
 
 
 class Flag(NamedTuple):
-    """`type` is the CLI's own word (bool, list, bytes, …); `text` is empty where we have no explanation yet."""
+    """`type` is the CLI's own word (bool, list, bytes, …); `text` is empty where we have no explanation yet.
+
+    `told` is the explanation with `{value}` in it, `off` that of a switch that is turned off; both may be empty.
+    """
 
     name: str
     type: str
@@ -23,6 +26,8 @@ class Flag(NamedTuple):
     hidden: bool
     same_as: str
     text: str
+    told: str
+    off: str
 
     @property
     def is_switch(self) -> bool:
@@ -59,11 +64,12 @@ class Command(NamedTuple):
 class Grammar:
     """The one name of each command by every way to write it; commands are built when they are first asked for."""
 
-    def __init__(self, entries: dict[str, dict[str, Any]], shared: dict[str, str]) -> None:
+    def __init__(self, entries: dict[str, dict[str, Any]], shared: dict[str, str], told: dict[str, str]) -> None:
         self.names = {name: name for name in entries}
         self.names |= {other: name for name, entry in entries.items() for other in entry.get("also", ())}
         self._entries = entries
         self._shared = shared
+        self._told = told
         self._built: dict[str, Command] = {}
 
     def command(self, name: str) -> Command:
@@ -72,7 +78,7 @@ class Grammar:
             entry = self._entries[name]
             if lender := entry.get("flags_also_of"):
                 entry = {**entry, "flags": self._entries[lender]["flags"] | entry["flags"]}
-            self._built[name] = _command(name, entry, self._shared)
+            self._built[name] = _command(name, entry, self._shared, self._told)
         return self._built[name]
 
     def commands(self) -> list[Command]:
@@ -97,13 +103,14 @@ def load_grammar() -> Grammar:
     entries: dict[str, dict[str, Any]] = {}
     for path in sorted((_FOLDER / "commands").glob("*.json")):
         entries |= json.loads(path.read_text(encoding="utf-8"))
-    return Grammar(entries, json.loads((_FOLDER / "flags.json").read_text(encoding="utf-8")))
+    shared, told = (json.loads((_FOLDER / name).read_text(encoding="utf-8")) for name in ("flags.json", "values.json"))
+    return Grammar(entries, shared, told)
 
 
-def _command(name: str, entry: dict[str, Any], shared: dict[str, str]) -> Command:
+def _command(name: str, entry: dict[str, Any], shared: dict[str, str], told: dict[str, str]) -> Command:
     words = places(entry["usage"], name)
     least, most = entry.get("arguments") or arity(words)
-    flags = {flag: _flag(flag, fields, shared) for flag, fields in entry["flags"].items()}
+    flags = {flag: _flag(flag, fields, shared, told) for flag, fields in entry["flags"].items()}
     return Command(
         name=name,
         usage=entry["usage"],
@@ -120,8 +127,10 @@ def _command(name: str, entry: dict[str, Any], shared: dict[str, str]) -> Comman
     )
 
 
-def _flag(name: str, fields: dict[str, Any], shared: dict[str, str]) -> Flag:
+def _flag(name: str, fields: dict[str, Any], shared: dict[str, str], told: dict[str, str]) -> Flag:
     same_as = fields.get("same_as", "")
+    known_as = same_as or name
+    own = fields.get("text", "")
     return Flag(
         name=name,
         type=fields["type"],
@@ -130,5 +139,7 @@ def _flag(name: str, fields: dict[str, Any], shared: dict[str, str]) -> Flag:
         default=fields.get("default", ""),
         hidden=fields.get("hidden", False),
         same_as=same_as,
-        text=fields.get("text") or shared.get(same_as or name, ""),
+        text=own or shared.get(known_as, ""),
+        told=fields.get("told") or ("" if own else told.get(known_as, "")),
+        off=fields.get("off") or ("" if own else told.get(f"{known_as}=false", "")),
     )

@@ -1,45 +1,52 @@
-"""What a container has of the world outside: ports, mounts, devices, networks and names."""
+"""What a container has of the world outside: ports, networks, names and devices."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from commands.explain.arguments import inside
+from commands.explain.sentences.listed import listed
 from commands.explain.values.devices import names_device, read_device, read_gpus
-from commands.explain.values.misfit import Misfit
-from commands.explain.values.mounts import Mount, read_mount, read_volume
-from commands.explain.values.networks import read_host, read_network
-from commands.explain.values.numbers import read_bytes, size_in_words
+from commands.explain.values.networks import Attachment, check_domain, check_link, read_host, read_network
 from commands.explain.values.ports import Published, read_exposed, read_published
 from commands.explain.words import is_open
 
 _NETWORKS = {
-    "default": "The container joins the default network.",
-    "bridge": "The container joins the default network.",
+    "default": "The container joins docker's default network, where others don't reach it by name.",
+    "bridge": "The container joins docker's default network, where others don't reach it by name.",
     "host": "The container uses the network of the host itself; published ports have no meaning then.",
     "none": "The container has no network.",
 }
+_THERE = {
+    "alias": "There it is also called {value}.",
+    "ip": "Its address there is {value}.",
+    "ip6": "Its IPv6 address there is {value}.",
+    "link-local-ip": "On that network alone it also has the address {value}.",
+    "mac-address": "Its network card there has the hardware address {value}.",
+    "driver-opt": "The network's driver gets the option {value}.",
+    "gw-priority": "Of several networks, the one with the highest number leads outside; this one has {value}.",
+}
+_KINDS = {
+    "bridge": "The network connects containers on this machine, as is usual.",
+    "overlay": "The network reaches over all machines of a swarm.",
+    "macvlan": "Containers appear in the machine's own network with hardware addresses of their own.",
+    "ipvlan": "Containers appear in the machine's own network with addresses of their own.",
+}
 _HERE_ALONE = frozenset({"127.0.0.1", "::1"})
 _EVERYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
-_OF_THE_SHELL = r"(\$\w+|\$\{\w+\}|<\w+>|\d+):(\$\w+|\$\{\w+\}|<\w+>|\d+)"
+_OF_THE_SHELL = r"(\$\w+|\$\{[^{}]+\}|<\w+>|\d+):(\$\w+|\$\{[^{}]+\}|<\w+>|\d+)"
 """A port on each side, of which the reader's shell knows one or both."""
-_TMPFS_SIZE = r"\btmpfs-size=([^,]+)"
-_OPTIONS = {
-    "z": "On a system with SELinux, all containers get the right to it.",
-    "Z": "On a system with SELinux, this container alone gets the right to it.",
-    "nocopy": "What the image has there is not copied into it.",
-    "U": "All in it is given to the container's user.",
-}
 
 
 def publish(value: str) -> str:
     """Tells one `-p`."""
     if is_open(value) and (found := re.fullmatch(_OF_THE_SHELL, value)):
-        return f"Port {found[1]} of your machine leads to port {found[2]} in the container, on all its addresses."
+        return f"Port {found[1]} of your machine, on all its addresses, leads to port {found[2]} in the container."
     ports = read_published(value)
     verb = "leads" if ports.amount == 1 else "lead one by one"
     inner = f"{_ports(ports.container).lower()}{_protocol(ports.protocol)} in the container"
-    return f"{_of_the_host(ports)} of your machine {verb} to {inner}{_reach(ports)}"
+    alone = "; only your machine itself can use it" if ports.host_ip in _HERE_ALONE else ""
+    return f"{_of_the_host(ports)} of your machine{_addresses(ports)} {verb} to {inner}{alone}."
 
 
 def _of_the_host(ports: Published) -> str:
@@ -57,10 +64,10 @@ def _protocol(protocol: str) -> str:
     return "" if protocol == "tcp" else f" ({protocol})"
 
 
-def _reach(ports: Published) -> str:
+def _addresses(ports: Published) -> str:
     if ports.host_ip in _HERE_ALONE:
-        return "; only your machine itself can use it."
-    return ", on all its addresses." if ports.host_ip in _EVERYWHERE else f", on the address {ports.host_ip}."
+        return ""
+    return ", on all its addresses," if ports.host_ip in _EVERYWHERE else f", on its address {ports.host_ip},"
 
 
 def expose(value: str) -> str:
@@ -68,70 +75,6 @@ def expose(value: str) -> str:
     exposed = read_exposed(value)
     ports = _ports(exposed.ports)
     return f"Notes that the container listens on {ports.lower()}{_protocol(exposed.protocol)}; nothing is opened on the host."
-
-
-def volume(value: str) -> str:
-    """Tells one `-v`."""
-    mount = read_volume(value)
-    given = value.rpartition(":")[2].split(",") if mount.target != value.rpartition(":")[2] else ()
-    return " ".join([mounted(mount), *(_OPTIONS[option] for option in given if option in _OPTIONS)])
-
-
-def tmpfs(value: str) -> str:
-    """Tells one `--tmpfs`."""
-    path, _, options = value.partition(":")
-    given = dict(option.partition("=")[::2] for option in options.split(","))
-    return _in_memory(path, given.get("size", ""), readonly="ro" in given)
-
-
-def mount(value: str) -> str:
-    """Tells one `--mount`."""
-    mount = read_mount(value)
-    if mount.type == "tmpfs":
-        found = re.search(_TMPFS_SIZE, value)
-        return _in_memory(mount.target, found[1] if found else "", readonly=mount.readonly)
-    return mounted(mount)
-
-
-def _in_memory(path: str, size: str, *, readonly: bool) -> str:
-    room = f", with room for {_size(size)}," if size else ""
-    rights = "; the container can only read it" if readonly else ""
-    return f"{path} in the container lies in memory{room} and is gone with the container{rights}."
-
-
-def _size(text: str) -> str:
-    try:
-        return size_in_words(read_bytes(text))
-    except Misfit:
-        return text  # the kernel takes a share of the memory too, such as 10%
-
-
-def mounted(mount: Mount) -> str:
-    """Tells what appears where."""
-    match mount.type:
-        case "volume" if not mount.source:
-            return f"{mount.target} in the container lies in a new volume without a name."
-        case "volume":
-            kept = "which the container can only read" if mount.readonly else "which stays when the container goes"
-            return f"{_volume(mount.source)} appears in the container as {mount.target}, {kept}."
-        case "bind":
-            ways = "the container can only read it" if mount.readonly else "changes go both ways"
-            return f"{_folder(mount.source)} appears inside the container as {mount.target}; {ways}."
-        case "image":
-            return f"The files of the image {mount.source} appear in the container as {mount.target}, to be read."
-        case kind:
-            return f"Something of the type {kind} appears in the container as {mount.target}."
-
-
-def _volume(source: str) -> str:
-    return f"What {source} stands for" if source.startswith(("$", "`", "<")) else f"The volume {source}"
-
-
-def _folder(source: str) -> str:
-    told = inside(source)
-    if source in {"{cwd}", "{home}", "{cwd}/.."}:
-        return told[0].upper() + told[1:]
-    return told if source.startswith("{") else f"{told} of your machine"
 
 
 def network(value: str) -> str:
@@ -144,10 +87,14 @@ def network(value: str) -> str:
     told = _NETWORKS.get(
         network.name, f"The container joins the network {network.name}, where others reach it by name."
     )
-    aliases = network.fields.get("alias", ())
-    also = f" There it is also called {' and '.join(aliases)}." if aliases else ""
-    addresses = [*network.fields.get("ip", ()), *network.fields.get("ip6", ())]
-    return f"{told}{also}{f' Its address there is {addresses[0]}.' if addresses else ''}"
+    return " ".join([told, *_there(network)])
+
+
+def _there(network: Attachment) -> Iterator[str]:
+    """Yields what is particular to the container in a network."""
+    for name, told in _THERE.items():
+        if values := network.fields.get(name):
+            yield told.replace("{value}", listed(values))
 
 
 def device(value: str) -> str:
@@ -169,16 +116,31 @@ def host(value: str) -> str:
 def gpus(value: str) -> str:
     """Tells `--gpus`."""
     fields = read_gpus(value)
-    able = f", for {fields['capabilities']}" if fields.get("capabilities") else ""
+    uses = [use for use in fields.get("capabilities", "").split(",") if use not in {"", "gpu"}]
+    able = f", for {listed(uses)}" if uses else ""
     if device := fields.get("device"):
-        return f"The container may use the graphics processors {device}{able}."
+        which = listed(device.split(","))
+        return f"The container may use the graphics processor{'s' if ' ' in which else ''} {which}{able}."
     count = fields.get("count", "all")
     told = {"all": "all graphics processors", "-1": "all graphics processors", "1": "1 graphics processor"}
     return f"The container may use {told.get(count, f'{count} graphics processors')}{able}."
 
 
-def volumes_from(value: str) -> str:
-    """Tells one `--volumes-from`."""
-    name, _, mode = value.partition(":")
-    rights = ", to be read only" if mode == "ro" else ""
-    return f"The volumes of the container {name} appear here too, in the same places{rights}."
+def kind_of_network(value: str) -> str:
+    """Tells `--driver` of a network."""
+    return _KINDS.get(value, f"The network is kept by the driver {value}.")
+
+
+def link(value: str) -> str:
+    """Tells one `--link`."""
+    check_link(value)
+    name, _, alias = value.partition(":")
+    return f"The container {name} is known here as {alias or name}; outdated, networks do it better."
+
+
+def search_domain(value: str) -> str:
+    """Tells one `--dns-search`."""
+    check_domain(value)
+    if value.strip() == ".":
+        return "No domain is added to short names."
+    return f"A short name such as db is looked up as db.{value.strip()}, too."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from commands.explain.sentences import sentence
 from content.docker_cli import load_grammar
 
 GRAMMAR = load_grammar()
@@ -43,3 +44,19 @@ def test_a_letter_stands_for_one_flag() -> None:
     for command in COMMANDS:
         letters = [flag.short for flag in command.flags.values() if flag.short]
         assert len(letters) == len(set(letters)), command.name
+
+
+def test_values_of_common_commands_are_told_in_sentences_of_their_own() -> None:
+    common = ("container run", "container create", "container update", "container ls", "container logs", "image build")
+    general = [
+        f"docker {command.name} --{flag.name}"
+        for command in map(GRAMMAR.command, common)
+        for flag in command.flags.values()
+        if not (flag.is_switch or flag.same_as or flag.told or sentence(command.name, flag.name, lambda _: []))
+    ]
+    assert general == []
+
+
+def test_a_sentence_with_the_value_put_in_is_plain_too() -> None:
+    told = [flag.told or flag.off for command in COMMANDS for flag in command.flags.values() if flag.told or flag.off]
+    assert [text for text in told if not re.fullmatch(r"[A-Zd{][^\n]{8,138}[.]", text)] == []
