@@ -16,12 +16,13 @@ from sandbox.janitor import Janitor
 from sandbox.jobs import Jobs
 from sandbox.looking import Looking
 from sandbox.policy import Policy, admit, check_reference
-from sandbox.pool import Place, Pool
+from sandbox.pool import Place, Pool, PullVersion
 from sandbox.pulling import Board, Fetched, ask_registry, fetch
+from sandbox.queue import FairQueue, Queued
 from sandbox.references import Reference, parse_reference
 from sandbox.sharing import Shared
 from sandbox.usage import GroupImage, UsageLedger
-from sandbox.values import HostStatus, ImageHistory, ImageSummary, PruneReport, Pulled, PullProgress
+from sandbox.values import Asker, HostStatus, ImageHistory, ImageSummary, PruneReport, Pulled, PullProgress
 
 
 class Sandbox:
@@ -48,29 +49,30 @@ class Sandbox:
         self._usage = usage
         self._now = now
         self._looking = Looking(policy, mirror, usage, now)
-        slots = policy.concurrent_pulls
-        self._pool = Pool([Place(Engine(host, certificates), asyncio.Semaphore(slots)) for host in hosts])
+        self._pool = Pool(
+            [Place(Engine(host, certificates), FairQueue(policy.pulls), FairQueue(policy.runs)) for host in hosts]
+        )
 
     def reference(self, text: str) -> Reference:
         """Reads an image name as typed and asks the policy. Raises InvalidReference or Refused; sends no packet."""
         return admit(text, self._policy)
 
-    async def pull(self, reference: Reference, group: str) -> AsyncGenerator[PullProgress | Pulled, None]:
-        """Fetches an image for a group: yields the latest progress as it changes and ends with exactly one Pulled.
+    async def pull(self, reference: Reference, who: Asker) -> AsyncGenerator[Queued | PullProgress | Pulled, None]:
+        """Fetches an image for a group: yields the latest place in line or progress, and ends with exactly one Pulled.
 
-        Several groups pulling one image at a time watch one pull. Closing the generator (or cancelling its reader)
-        leaves the pull; the engine's work stops with the last watcher.
+        Several groups pulling one image at a time watch one pull, in the turn of the first who asked. Closing the
+        generator (or cancelling its reader) leaves the pull; the engine's work stops with the last watcher.
         """
         check_reference(reference, self._policy)
         started = time.monotonic()
-        place = await self._pool.place_of(group)
-        async with aclosing(self._shared_pull(place, reference).watch()) as versions:
+        place = await self._pool.place_of(who.group)
+        async with aclosing(self._shared_pull(place, reference, who).watch()) as versions:
             async for version in versions:
-                if isinstance(version, PullProgress):
+                if not isinstance(version, Fetched):
                     yield version
                 else:
                     image = GroupImage(reference.canonical, version.image.id, version.remote.digest, self._now())
-                    await self._usage.remember(place.host, group, image)
+                    await self._usage.remember(place.host, who.group, image)
                     yield _pulled(version, time.monotonic() - started)
 
     async def history(self, reference: Reference, group: str) -> ImageHistory:
@@ -107,25 +109,29 @@ class Sandbox:
             await asyncio.gather(*(pull.stop() for pull in place.pulls.values()))
             await place.engine.close()
 
-    def _shared_pull(self, place: Place, reference: Reference) -> Shared[PullProgress | Fetched]:
+    def _shared_pull(self, place: Place, reference: Reference, who: Asker) -> Shared[PullVersion]:
         place.pulls = {name: pull for name, pull in place.pulls.items() if pull.open}
         if reference.canonical not in place.pulls:
-            place.pulls[reference.canonical] = Shared(self._pull(place, reference))
+            place.pulls[reference.canonical] = Shared(self._pull(place, reference, who))
         return place.pulls[reference.canonical]
 
-    async def _pull(self, place: Place, reference: Reference) -> AsyncGenerator[PullProgress | Fetched, None]:
+    async def _pull(self, place: Place, reference: Reference, who: Asker) -> AsyncGenerator[PullVersion, None]:
         remote = await ask_registry(place.engine, reference, self._policy, self._mirror, weigh=True)
         yield Board(remote.manifest.layers).progress()
         async with (
             place.leases.reading(remote.image_id, remote.manifest_digest),
-            place.slots,
-            self._room(place, remote.size),
-            aclosing(fetch(place.engine, remote, self._policy)) as versions,
+            place.pull_line.ticket(who) as ticket,
         ):
-            async for version in versions:
-                if isinstance(version, Fetched):
-                    await self._usage.touch(place.host, version.image.id, self._now())
-                yield version
+            async for queued in ticket.waiting():
+                yield queued
+            async with (
+                self._room(place, remote.size),
+                aclosing(fetch(place.engine, remote, self._policy)) as versions,
+            ):
+                async for version in versions:
+                    if isinstance(version, Fetched):
+                        await self._usage.touch(place.host, version.image.id, self._now())
+                    yield version
 
     @asynccontextmanager
     async def _room(self, place: Place, size: int) -> AsyncIterator[None]:

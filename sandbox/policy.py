@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 from sandbox.addresses import as_address, is_inner, names_inside
 from sandbox.errors import InvalidReference, Refused, TooLarge
+from sandbox.queue import Turns
 from sandbox.references import DOCKER_HUB, Reference, parse_reference, shown, split_registry
 
 MEGABYTE = 1000 * 1000
 GIGABYTE = 1000 * MEGABYTE
+
+_PULLS = Turns(overall=3, per_group=2, per_learner=1)
+_RUNS = Turns(overall=8, per_group=3, per_learner=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,11 @@ class Policy:
     stall_seconds: float = 60
     """A pull in which nothing at all moves."""
 
-    concurrent_pulls: int = 3
-    """Pulls that one engine does at the same time; others wait."""
+    pulls: Turns = _PULLS
+    """Pulls that one engine does at the same time; others wait in line."""
+
+    runs: Turns = _RUNS
+    """Containers and builds that a learner watches on one engine at the same time."""
 
     jobs_per_learner: int = 4
     """Commands of one learner that wait or are at work; who sends more is asked to wait."""

@@ -11,8 +11,12 @@ from sandbox.engine import Engine
 from sandbox.errors import SandboxError, Unavailable
 from sandbox.leases import Leases
 from sandbox.pulling import Fetched
+from sandbox.queue import FairQueue, Queued
 from sandbox.sharing import Shared
 from sandbox.values import PullProgress
+
+PullVersion = Queued | PullProgress | Fetched
+"""What a pull that several watch says of itself."""
 
 _REST_SECONDS = 15.0
 """How long a host that did not answer is left out while another one does."""
@@ -26,9 +30,10 @@ class Place:
     """
 
     engine: Engine
-    slots: asyncio.Semaphore
+    pull_line: FairQueue
+    run_line: FairQueue
     leases: Leases = field(default_factory=Leases)
-    pulls: dict[str, Shared[PullProgress | Fetched]] = field(default_factory=dict)
+    pulls: dict[str, Shared[PullVersion]] = field(default_factory=dict)
     pruning: asyncio.Lock = field(default_factory=asyncio.Lock)
     reserved: int = 0
     resting_until: float = 0.0

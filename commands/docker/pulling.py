@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import aclosing
 
 from commands.docker.line import Line
+from commands.jobs import asker, job
 from commands.reply import Facts, Paragraph, Part, Progress, Reply, reply
 from commands.request import Request
 from commands.services import Services
 from commands.sizes import size
 from commands.text import Code, Text, counted, say
+from sandbox.queue import Queued
 from sandbox.values import LayerProgress, Phase, Pulled, PullProgress
 
 
 async def pull(line: Line, request: Request, services: Services) -> AsyncIterator[Reply]:
     reference = services.sandbox.reference(line.arguments[0])
-    async with aclosing(services.sandbox.pull(reference, str(request.group.id))) as steps:
-        async for step in steps:
+    running = say("Running {command}", command=Code(f"docker pull {reference.familiar}"))
+    async with job(request, services, services.sandbox.pull(reference, asker(request))) as work:
+        async for step in work.versions:
             if isinstance(step, Pulled):
                 yield Reply(_pulled(step))
+            elif isinstance(step, Queued):
+                yield reply(running, in_line(step), work.cancel_button)
             elif not line.is_on("quiet"):
-                yield reply(say("Running {command}", command=Code(f"docker pull {reference.familiar}")), *bars(step))
+                yield reply(running, *bars(step), work.cancel_button)
+
+
+def in_line(queued: Queued) -> Text:
+    """Says how many go first."""
+    if queued.place == 1:
+        return say("You are next in line.")
+    return say("You are number {place} in line.", place=queued.place)
 
 
 def bars(step: PullProgress) -> tuple[Part, ...]:

@@ -22,7 +22,7 @@ from sandbox.daemon import down, up
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError, TimedOut, TooLarge
 from sandbox.host import Sandbox
-from sandbox.values import PullProgress
+from sandbox.values import Asker, PullProgress
 
 MADE = image(Step("ADD blob /", {"blob": noise(3 * MEGABYTE, 9)}))
 LAYER = MADE.layers[0]
@@ -52,7 +52,7 @@ async def host(folder: Path, registry: FakeRegistry) -> AsyncIterator[Engine]:
 
 
 async def pull(sandbox: Sandbox) -> None:
-    async for _ in sandbox.pull(sandbox.reference("alpine"), "ducks"):
+    async for _ in sandbox.pull(sandbox.reference("alpine"), Asker("ducks", "ana")):
         pass
 
 
@@ -121,7 +121,7 @@ async def test_a_pull_that_stands_still_can_be_left_at_once(
     begun = asyncio.Event()
     registry.instead[digest(LAYER)] = stalling(begun)
     sandbox = make_sandbox(mirror=registry.url, hosts=(host.address,))
-    async with aclosing(sandbox.pull(sandbox.reference("alpine"), "ducks")) as versions:
+    async with aclosing(sandbox.pull(sandbox.reference("alpine"), Asker("ducks", "ana"))) as versions:
         async for version in versions:
             if isinstance(version, PullProgress) and version.done:
                 await begun.wait()

@@ -20,7 +20,7 @@ from sandbox.daemon import private as daemon
 from sandbox.errors import TimedOut, Unavailable
 from sandbox.host import Sandbox
 from sandbox.references import Reference
-from sandbox.values import Pulled, PullProgress
+from sandbox.values import Asker, Pulled, PullProgress
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_another_process_under_an_old_number_is_left_alone(folder: Path) -> None
 
 
 async def pull_and_kill(sandbox: Sandbox, reference: Reference, pid: int) -> None:
-    async for version in sandbox.pull(reference, "ducks"):
+    async for version in sandbox.pull(reference, Asker("ducks", "ana")):
         if isinstance(version, PullProgress) and version.done:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -120,7 +120,7 @@ async def test_after_a_kill_in_mid_pull_the_learner_is_told_and_a_new_daemon_ser
     started = time.monotonic()
     up(folder, engine.mirror)
     assert time.monotonic() - started < 15
-    assert [isinstance(each, Pulled) async for each in sandbox.pull(node, "ducks")][-1]
+    assert [isinstance(each, Pulled) async for each in sandbox.pull(node, Asker("ducks", "ana"))][-1]
 
 
 async def test_a_frozen_daemon_is_told_within_ten_seconds(folder: Path, make_sandbox: MakeSandbox) -> None:

@@ -13,11 +13,11 @@ from engine.local import LocalEngine
 from sandbox.engine import Engine
 from sandbox.errors import Cancelled, NotFound, Refused, TimedOut, TooLarge, Unavailable
 from sandbox.host import Sandbox
-from sandbox.values import MISSING, Phase, Pulled, PullProgress
+from sandbox.values import MISSING, Asker, Phase, Pulled, PullProgress
 
 
 async def pull(sandbox: Sandbox, name: str, group: str = "ducks") -> Pulled:
-    versions = [version async for version in sandbox.pull(sandbox.reference(name), group)]
+    versions = [version async for version in sandbox.pull(sandbox.reference(name), Asker(group, "ana"))]
     assert [isinstance(version, Pulled) for version in versions].count(True) == 1
     assert isinstance(versions[-1], Pulled)
     return versions[-1]
@@ -33,7 +33,7 @@ async def test_a_pull_ends_with_what_was_pulled(sandbox: Sandbox, docker: Engine
 
 
 async def test_progress_shows_every_layer_and_grows_to_the_whole(sandbox: Sandbox) -> None:
-    seen = [each async for each in sandbox.pull(sandbox.reference("node:20"), "ducks")]
+    seen = [each async for each in sandbox.pull(sandbox.reference("node:20"), Asker("ducks", "ana"))]
     progress = [each for each in seen if isinstance(each, PullProgress)]
     first, last = progress[0], progress[-1]
     assert [layer.phase for layer in first.layers] == [Phase.WAITING] * 3
@@ -47,7 +47,7 @@ async def test_progress_shows_every_layer_and_grows_to_the_whole(sandbox: Sandbo
 
 async def test_layers_that_the_host_has_already_are_said_to_be_there(sandbox: Sandbox) -> None:
     await pull(sandbox, "alpine")
-    again = [each async for each in sandbox.pull(sandbox.reference("alpine:3.19"), "ducks")]
+    again = [each async for each in sandbox.pull(sandbox.reference("alpine:3.19"), Asker("ducks", "ana"))]
     progress = [each for each in again if isinstance(each, PullProgress)]
     assert {layer.phase for layer in progress[-1].layers} == {Phase.ALREADY_THERE}
 
@@ -63,7 +63,7 @@ async def test_twenty_pulls_of_one_image_are_one_pull_with_twenty_watchers(
 
 
 async def test_a_pull_stops_when_its_only_watcher_goes_away(sandbox: Sandbox, docker: Engine) -> None:
-    async with aclosing(sandbox.pull(sandbox.reference("node:20"), "ducks")) as versions:
+    async with aclosing(sandbox.pull(sandbox.reference("node:20"), Asker("ducks", "ana"))) as versions:
         async for version in versions:
             if isinstance(version, PullProgress) and version.done:
                 break
