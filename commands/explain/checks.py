@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from commands.explain.parsed import MAKES_CONTAINER
 from commands.explain.values.devices import (
     check_device_rule,
     names_device,
@@ -48,9 +49,9 @@ Check = Callable[[str], object]
 _TRUTH = frozenset({"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"})
 
 
-def objection_to(flag: Flag, value: str, *, makes_container: bool) -> str:
+def objection_to(command: str, flag: Flag, value: str) -> str:
     """Returns why docker refuses this value when it reads it; empty where it fits or can't be known from the text."""
-    check = (makes_container and _AT_ONCE.get(flag.name)) or _BY_TYPE.get(flag.type)
+    check = (command in _CHECKING and _AT_ONCE.get(flag.name)) or _BY_TYPE.get(flag.type)
     if flag.name == "memory-swap" and flag.type == "bytes":  # the one size that may be -1
         check = read_swap
     return _fault(check, value)
@@ -89,14 +90,18 @@ def _label(value: str) -> None:
         raise Misfit(f"The label “{name}” has a blank in its name.")
 
 
+def _name_server(value: str) -> None:
+    check_address(value.strip())
+
+
 def _filter(value: str) -> None:
     if value and "=" not in value:
         raise Misfit(f"“{value}” is no condition: write name=value.")
 
 
 def _service_port(value: str) -> None:
-    if "=" not in value:
-        read_published(value)
+    if "=" not in value and read_published(value).host_ip:
+        raise Misfit(f"“{value}” has an address: a service is published on all addresses of its machines.")
 
 
 def _pair(value: str) -> None:
@@ -163,10 +168,16 @@ _BY_TYPE: dict[str, Check] = {
     "gpu-request": read_gpus,
     "filter": _filter,
     "port": _service_port,
+    "pref": _pair,
     "stringToString": _pair,
 }
+_CHECKING = MAKES_CONTAINER | {
+    *("container exec", "network connect", "network create", "volume create", "config create", "secret create"),
+    *("service create", "service update"),
+}
+"""Commands that look into the text of a value; others hand it on."""
 _AT_ONCE: dict[str, Check] = {
-    "add-host": read_host,
+    **dict.fromkeys(("add-host", "host", "host-add"), read_host),
     "attach": _stream,
     "blkio-weight-device": read_weight,
     "device-cgroup-rule": check_device_rule,
@@ -174,10 +185,10 @@ _AT_ONCE: dict[str, Check] = {
     "device-read-iops": read_operation_rate,
     "device-write-bps": read_byte_rate,
     "device-write-iops": read_operation_rate,
-    "dns": lambda value: check_address(value.strip()),
-    "dns-search": check_domain,
-    "env": _variable,
-    "label": _label,
+    **dict.fromkeys(("dns", "dns-add"), _name_server),
+    **dict.fromkeys(("dns-search", "dns-search-add"), check_domain),
+    **dict.fromkeys(("env", "env-add"), _variable),
+    **dict.fromkeys(("label", "label-add", "container-label", "container-label-add"), _label),
     "link": check_link,
     "sysctl": check_kernel_setting,
 }

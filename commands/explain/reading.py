@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from commands.explain.checks import objection_to
 from commands.explain.model import Argument, GivenFlag, Span
 from commands.explain.nearest import nearest
-from commands.explain.parsed import MAKES_CONTAINER, Parsed, Taken
+from commands.explain.parsed import Parsed, Taken
 from commands.explain.words import Piece
 from content.docker_cli import Command, Flag, Grammar
 
@@ -56,7 +56,7 @@ class _Parser:
     def _unknown_command(self) -> None:
         parsed, word = self.parsed, self.words[self.at]
         rest = self.words[self.at :]
-        if all(each.value != "--help" for each in rest):  # with it, docker shows help instead of complaining
+        if not _asks_for_help(rest, asked=parsed.shows_help):
             tried = f"{parsed.path} {word.value}".strip()
             meant = nearest(word.value, self.grammar.below(parsed.path))
             suggestion = " ".join(filter(None, ("docker", parsed.path, meant))) if meant else None
@@ -160,8 +160,7 @@ class _Parser:
         self.parsed.taken.append(Taken(span, "flag", flag, value, self.parsed.command))
 
     def _give(self, flag: Flag, value: str, span: Span) -> str:
-        makes_container = self.parsed.command.name in MAKES_CONTAINER
-        if fault := objection_to(flag, value, makes_container=makes_container):
+        if fault := objection_to(self.parsed.command.name, flag, value):
             self.parsed.object("bad_value", span, f"docker refuses this --{flag.name}. {fault}")
         elif flag.is_switch:
             value = "true" if value in _TRUE else "false"
@@ -176,6 +175,12 @@ class _Parser:
         suggestion = nearest(written, _visible(self.parsed.command)) if written.startswith("--") else None
         told = f"{shown} has no option {written}."
         self.parsed.object("unknown_flag", word.span, told, suggestion or _with_two_dashes(self.parsed.command, word))
+
+
+def _asks_for_help(words: Sequence[Piece], *, asked: bool) -> bool:
+    """Says whether docker shows its help and does not complain of a word: it does where no other option comes first."""
+    options = (word.value for word in words if word.value.startswith("-"))
+    return next(options, "--help" if asked else "") == "--help"
 
 
 def _visible(command: Command) -> Iterator[str]:

@@ -39,8 +39,8 @@ def _refusals(parsed: Parsed) -> Iterator[Refusal]:
 
 
 def _values(parsed: Parsed) -> Iterator[Refusal]:
-    for name, flags in parsed.named.items():
-        for flag in flags:
+    for name, known in parsed.command.flags.items():
+        for flag in parsed.every(name) if known.repeated else parsed.every(name)[-1:]:
             if fault := late_objection_to(name, flag.value):
                 yield "bad_value", flag.span, f"docker refuses this --{flag.name}. {fault}"
 
@@ -75,7 +75,8 @@ def _removed_and_restarted(parsed: Parsed) -> Iterator[Refusal]:
 
 def _health(parsed: Parsed) -> Iterator[Refusal]:
     names = ("cmd", "interval", "timeout", "start-period", "start-interval", "retries")
-    settings = [flag for name in names for flag in parsed.every(f"health-{name}") if flag.value not in {"", "0", "0s"}]
+    last = [flag for name in names for flag in parsed.every(f"health-{name}")[-1:]]
+    settings = [flag for flag in last if flag.value not in {"", "0", "0s"}]
     if parsed.is_on("no-healthcheck") and settings:
         told = "--no-healthcheck switches off what the other --health flags set up: docker takes only one of them."
         yield "conflict", settings[0].span, told

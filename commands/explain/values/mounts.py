@@ -128,9 +128,9 @@ def _check_fields(fields: dict[str, str], kind: str) -> None:
         read_bytes(fields["tmpfs-size"])
     if not re.fullmatch("[0-7]{1,10}", fields.get("tmpfs-mode", "0")):
         raise Misfit("tmpfs-mode is an octal number, such as 1770.")
-    for name in fields:
+    for name, text in fields.items():
         whose, dash, _ = name.partition("-")
-        if dash and whose != kind:
+        if dash and whose != kind and (name, text) != ("bind-recursive", "enabled"):
             raise Misfit(f"{name} goes only with type={whose}, not with type={kind}.")
 
 

@@ -98,6 +98,13 @@ def test_a_value_apart_from_a_switch_is_an_argument_as_docker_reads_it() -> None
         ("docker stop --timeout soon x", "bad_value", None),
         ("docker ps --filter running", "bad_value", None),
         ("docker service create -p x y", "bad_value", None),
+        ("docker service create -p 127.0.0.1:80:80 y", "bad_value", None),
+        ("docker service create --placement-pref spread y", "bad_value", None),
+        ("docker service create --dns x y", "bad_value", None),
+        ("docker service update --env-add =x y", "bad_value", None),
+        ("docker exec -e =x web env", "bad_value", None),
+        ("docker network create --label 'a b' mine", "bad_value", None),
+        ("docker nonsense -x --help", "unknown_command", None),
         ("docker run 'alpine", "quoting", None),
     ],
 )
@@ -164,6 +171,11 @@ def test_flags_that_do_not_go_together_are_refused(line: str, kind: str) -> None
         "docker run --help UBUNTU",
         "docker update --memory-swap -1 web",
         "docker nonsense --help",
+        "docker --help nonsense",
+        "docker run --cgroupns x --cgroupns private x",
+        "docker run --no-healthcheck --health-interval 5s --health-interval 0 x",
+        "docker run --mount type=volume,src=v,dst=/d,bind-recursive=enabled x",
+        "docker node update --label-add '' x",
     ],
 )
 def test_what_docker_takes_or_only_the_readers_shell_knows_is_not_refused(line: str) -> None:
