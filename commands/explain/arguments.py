@@ -59,12 +59,12 @@ def role_of(parsed: Parsed, position: int) -> str:
     return "container" if word in {"CONTAINER", "CONTAINERS"} and parsed.command.name not in _COPIES else "argument"
 
 
-def argument_in_words(parsed: Parsed, position: int, value: str) -> str:
-    """Returns what an argument is."""
+def argument_in_words(parsed: Parsed, position: int, role: str, value: str) -> str:
+    """Returns what an argument is, whose role is known."""
     if not value:
         return "An empty argument."
     word = parsed.command.place(position)
-    match role_of(parsed, position):
+    match role:
         case "image":
             return image_in_words(value)
         case "container-command" if word == "COMMAND" and (entrypoint := parsed.last("entrypoint")):

@@ -22,18 +22,14 @@ _TYPES = {
 }
 
 
-def flag_in_words(command: Command, flag: Flag, value: str | None, given: Given) -> str:
-    """Returns what a flag with its value does; `given` has the values of the other flags of the line."""
-    if flag.is_switch:
-        return _switch(flag, value)
-    if value is None:
-        return flag.text or _unexplained(flag)
-    return _told(command, flag, value, given) or _with_value(flag, value)
+def value_told(command: Command, flag: Flag, value: str | None, given: Given) -> str:
+    """Returns the sentence that tells a flag by its value; empty where there is none.
 
-
-def _told(command: Command, flag: Flag, value: str, given: Given) -> str:
-    name = flag.same_as or flag.name
-    tell = sentence(command.name, name, given)
+    `given` has the values of the other flags of the line.
+    """
+    if flag.is_switch or value is None:
+        return ""
+    tell = sentence(command.name, flag.same_as or flag.name, given)
     try:
         told = tell(value) if tell else ""
     except Misfit as misfit:
@@ -41,8 +37,17 @@ def _told(command: Command, flag: Flag, value: str, given: Given) -> str:
     return told or _filled_in(command, flag, value)
 
 
+def flag_in_words(flag: Flag, value: str | None, told: str) -> str:
+    """Returns what a flag with its value does; `told` is what its value tells."""
+    if flag.is_switch:
+        return _switch(flag, value)
+    if value is None:
+        return flag.text or _unexplained(flag)
+    return told or _with_value(flag, value)
+
+
 def _filled_in(command: Command, flag: Flag, value: str) -> str:
-    if not value:
+    if not value or not flag.told:
         return ""
     filled = condition(value, command.name.partition(" ")[0]) if flag.name == "filter" else inside(value)
     return flag.told.replace("{value}", filled)
@@ -68,7 +73,6 @@ def _unexplained(flag: Flag) -> str:
     return f"{kind}; we have no explanation of it yet."
 
 
-def value_in_words(command: Command, flag: Flag, value: str, given: Given) -> str:
+def value_in_words(flag: Flag, value: str, told: str) -> str:
     """Returns what a value is, where it stands apart from its flag."""
-    told = _told(command, flag, value, given)
     return told or (f"The value of --{flag.name}: {value}." if value else f"An empty value for --{flag.name}.")

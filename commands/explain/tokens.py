@@ -7,22 +7,20 @@ from collections.abc import Iterator, Sequence
 from commands.explain.arguments import argument_in_words, role_of
 from commands.explain.brevity import brief
 from commands.explain.model import Objection, Span, Token
-from commands.explain.parsed import Parsed, Taken
+from commands.explain.parsed import Parsed
 from commands.explain.surroundings import is_compose, surrounding
-from commands.explain.telling import flag_in_words, value_in_words
+from commands.explain.telling import flag_in_words, value_in_words, value_told
 from commands.explain.words import Piece
 
 _DOCKER = "Docker's command line, which asks an engine to do the work."
 _COMPOSE = "Compose under its old name: it runs several containers that belong together, as a file describes them."
+_HELP = "Shows how the command is used, and does nothing else."
 _FAULTY = {"unknown_command": "command", "unknown_flag": "flag"}
 
 
 def tokens_of(parsed: Parsed, pieces: Sequence[Piece], program: int) -> Iterator[Token]:
     """Yields a token for each piece of a command; `program` is the index of the word docker."""
-    taken: dict[Span, list[Taken]] = {}
-    for each in parsed.taken:
-        taken.setdefault(each.span, []).append(each)
-    positions = {argument.span: position for position, argument in enumerate(parsed.args)}
+    read = _read(parsed)
     for index, piece in enumerate(pieces):
         if index == program:
             yield Token(piece.span, "program", _COMPOSE if is_compose(piece) else _DOCKER)
@@ -31,8 +29,8 @@ def tokens_of(parsed: Parsed, pieces: Sequence[Piece], program: int) -> Iterator
                 yield surrounding(piece)
         elif piece.value.isspace() and _is_blank(piece):
             continue  # a non-breaking space: a word to the shell, but nothing to point at
-        elif piece.span in taken:
-            yield _read(parsed, taken[piece.span], positions.get(piece.span, 0))
+        elif piece.span in read:
+            yield read[piece.span]
         else:
             yield _unread(parsed.error, piece)
 
@@ -49,20 +47,36 @@ def _unread(error: Objection | None, piece: Piece) -> Token:
     return Token(piece.span, "argument", told, None, piece.value)
 
 
-def _read(parsed: Parsed, taken: Sequence[Taken], position: int) -> Token:
-    first = taken[0]
-    if first.role == "command" and first.command is not None:
-        return Token(first.span, "command", first.command.text)
-    if first.role == "operator":
-        return Token(first.span, "operator", "Ends docker's options: what follows is no option.")
-    if first.role == "argument":
-        told = brief(argument_in_words(parsed, position, first.value or ""))
-        return Token(first.span, role_of(parsed, position), told, None, first.value)
-    if first.flag is None:
-        return Token(first.span, "flag", "Shows how the command is used, and does nothing else.")
-    command = first.command or parsed.command
-    if first.role == "value":
-        told = brief(value_in_words(command, first.flag, first.value or "", parsed.given))
-        return Token(first.span, "value", told, first.flag.name, first.value)
-    told = " ".join(flag_in_words(command, each.flag, each.value, parsed.given) for each in taken if each.flag)
-    return Token(first.span, "flag", brief(told), first.flag.name, taken[-1].value)
+def _read(parsed: Parsed) -> dict[Span, Token]:
+    """Returns the tokens of the words that docker reads, by their place."""
+    tokens: dict[Span, Token] = {}
+    position, told = 0, ""
+    for span, role, flag, value, command in parsed.taken:
+        if role == "argument":
+            tokens[span] = _argument(parsed, position, span, value or "")
+            position += 1
+        elif role == "command" and command is not None:
+            tokens[span] = Token(span, "command", command.text)
+        elif role == "operator":
+            tokens[span] = Token(span, "operator", "Ends docker's options: what follows is no option.")
+        elif flag is None:
+            tokens[span] = _together(tokens.get(span), Token(span, "flag", _HELP))
+        elif role == "value":  # the flag stands before it, and tells both
+            tokens[span] = Token(span, "value", brief(value_in_words(flag, value or "", told)), flag.name, value)
+        else:
+            told = value_told(command or parsed.command, flag, value, parsed.given)
+            token = Token(span, "flag", brief(flag_in_words(flag, value, told)), flag.name, value)
+            tokens[span] = _together(tokens.get(span), token)
+    return tokens
+
+
+def _argument(parsed: Parsed, position: int, span: Span, value: str) -> Token:
+    role = role_of(parsed, position)
+    return Token(span, role, brief(argument_in_words(parsed, position, role, value)), None, value)
+
+
+def _together(first: Token | None, flag: Token) -> Token:
+    """Returns the token of a cluster of short flags so far, with one more."""
+    if first is None:
+        return flag
+    return Token(first.span, "flag", brief(f"{first.text} {flag.text}"), first.flag, flag.value)

@@ -32,10 +32,10 @@ def read_image(value: str) -> Image:
         return Image("", "", "", value)
     name, at, digest = value.partition("@")
     registry, path, tag = _split_name(name)
-    if re.search("[A-Z]", path):
-        raise Misfit(f"“{value}” is no image: the name of an image is written in lower case ({path.lower()}).")
     fits = _PATH.fullmatch(path) and (not registry or _REGISTRY.fullmatch(registry)) and len(name) <= _LONGEST_NAME
     if not fits or (tag is not None and not _TAG.fullmatch(tag)) or (at and not _is_digest(digest)):
+        if re.search("[A-Z]", path):
+            raise Misfit(f"“{value}” is no image: the name of an image is written in lower case ({path.lower()}).")
         raise Misfit(f"“{value}” is no image: its name is built like name:tag or registry/name:tag.")
     return Image("" if registry == "docker.io" else registry, path.removeprefix("library/"), tag or "", digest)
 
