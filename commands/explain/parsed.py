@@ -61,7 +61,7 @@ class Parsed:
     @property
     def shows_help(self) -> bool:
         """Says whether docker only shows how the command is used."""
-        return any(flag.name == "help" and flag.value == "true" for flag in (*self.globals, *self.flags))
+        return self.is_on("help")
 
     def object(self, kind: str, span: Span, message: str, suggestion: str | None = None) -> None:
         """Keeps the first objection: docker makes no second one."""

@@ -94,7 +94,7 @@ class _Parser:
         word = self.words[self.at]
         self.at += 1
         self.parsed.args.append(Argument(word.value, word.span))
-        self.parsed.taken.append(Taken(word.span, "argument", value=word.value))
+        self.parsed.taken.append(Taken(word.span, "argument", None, word.value))
 
     def _long(self) -> None:
         word = self.words[self.at]
@@ -112,7 +112,9 @@ class _Parser:
 
     def _help(self, word: Piece) -> None:
         self.at += 1
-        self.into.append(GivenFlag("help", "true", word.span))
+        given = GivenFlag("help", "true", word.span)
+        self.into.append(given)
+        self.parsed.named.setdefault("help", []).append(given)
         self.parsed.taken.append(Taken(word.span, "flag"))
 
     def _cluster(self) -> None:
@@ -160,10 +162,12 @@ class _Parser:
         self.parsed.taken.append(Taken(span, "flag", flag, value, self.parsed.command))
 
     def _give(self, flag: Flag, value: str, span: Span) -> str:
-        if fault := objection_to(self.parsed.command.name, flag, value):
+        if flag.is_switch and value in _TRUE:
+            value = "true"
+        elif fault := objection_to(self.parsed.command.name, flag, value):
             self.parsed.object("bad_value", span, f"docker refuses this --{flag.name}. {fault}")
         elif flag.is_switch:
-            value = "true" if value in _TRUE else "false"
+            value = "false"
         given = GivenFlag(flag.name, value, span)
         self.into.append(given)
         self.parsed.named.setdefault(flag.same_as or flag.name, []).append(given)

@@ -16,6 +16,7 @@ class Flag(NamedTuple):
     """`type` is the CLI's own word (bool, list, bytes, …); `text` is empty where we have no explanation yet.
 
     `told` is the explanation with `{value}` in it, `off` that of a switch that is turned off; both may be empty.
+    A switch stands alone, taking a value only behind an equals sign.
     """
 
     name: str
@@ -28,11 +29,7 @@ class Flag(NamedTuple):
     text: str
     told: str
     off: str
-
-    @property
-    def is_switch(self) -> bool:
-        """Says whether the flag stands alone, taking a value only behind an equals sign."""
-        return self.type == "bool"
+    is_switch: bool
 
 
 class Command(NamedTuple):
@@ -142,4 +139,5 @@ def _flag(name: str, fields: dict[str, Any], shared: dict[str, str], told: dict[
         text=own or shared.get(known_as, ""),
         told=fields.get("told") or ("" if own else told.get(known_as, "")),
         off=fields.get("off") or ("" if own else told.get(f"{known_as}=false", "")),
+        is_switch=fields["type"] == "bool",
     )

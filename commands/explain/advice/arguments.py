@@ -25,7 +25,8 @@ def advice(line: Line) -> Iterator[Advice]:
         told = f"From here on it is too much: {command.usage}"
         yield Advice("too-many-arguments", "danger", parsed.args[command.most].span, told)
     yield from _image_as_container(line)
-    yield from _open_engine(line)
+    if parsed.globals:
+        yield from _open_engine(line)
 
 
 def _missing(line: Line) -> Advice:
