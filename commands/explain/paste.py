@@ -1,4 +1,4 @@
-"""What the commands of one paste leave behind for those after them: names, ports and containers without a name."""
+"""What the commands of one paste leave behind for those after them: containers, their names and their ports."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ class Paste:
         self.names: set[str] = set()
         self.ports: set[PortKey] = set()
         self.unnamed: set[str] = set()
+        self.images: dict[str, str] = {}
+        self.running: set[str] = set()
 
     def note(self, parsed: Parsed) -> None:
         """Takes notice of a command that docker does not refuse."""
@@ -29,14 +31,19 @@ class Paste:
         elif parsed.command.name in _FREES or parsed.path.startswith(("compose", "system")):
             self.names.clear()
             self.ports.clear()
+            self.running.clear()
 
     def _made(self, parsed: Parsed) -> None:
         name = parsed.last("name")
         runs_on = parsed.is_on("detach")
+        if name:
+            self.images[name] = parsed.args[0].value
         if name and (runs_on or not parsed.is_on("rm")):
             self.names.add(name)
         elif not name:
             self.unnamed.add(parsed.args[0].value)
+        if name and runs_on:
+            self.running.add(name)
         if runs_on:
             self.ports.update(key for _, ports in published(parsed) if (key := port_key(ports)))
 

@@ -19,6 +19,7 @@ from commands.explain.advice import (
     programs,
     removing,
     rights,
+    servers,
     shell,
     stopping,
 )
@@ -33,7 +34,7 @@ _ENOUGH = 100
 """Pieces of advice after which no more are looked for."""
 _AREAS = (
     *(building, composing, environment, images, limits, mounts),
-    *(networks, programs, removing, rights, shell, stopping),
+    *(networks, programs, removing, rights, servers, shell, stopping),
 )
 
 

@@ -24,6 +24,7 @@ def advice(line: Line) -> Iterator[Advice]:
     elif count > command.most:
         told = f"From here on it is too much: {command.usage}"
         yield Advice("too-many-arguments", "danger", parsed.args[command.most].span, told)
+    yield from _one_dash(line)
     yield from _image_as_container(line)
     if parsed.globals:
         yield from _open_engine(line)
@@ -35,7 +36,20 @@ def _missing(line: Line) -> Advice:
     if parsed.command.name in _BUILDS:
         told = "The build needs a folder to take its files from; a dot is the one you are in."
         return Advice("no-build-context", "danger", span, told, line.replaced([((span[1], span[1]), " .")]))
+    if parsed.command.name == "container exec" and parsed.args:
+        told = "Nothing says what to run in the container; sh is there mostly."
+        return Advice("too-few-arguments", "danger", span, told, line.replaced([((span[1], span[1]), " sh")]))
     return Advice("too-few-arguments", "danger", span, f"Something is missing: {parsed.command.usage}")
+
+
+def _one_dash(line: Line) -> Iterator[Advice]:
+    for start, typed in {flag.span[0]: line.at(flag.span) for flag in line.parsed.flags}.items():
+        name = typed[1:].split()[0].partition("=")[0] if typed[1:2].isalpha() else ""
+        if typed[0] == "-" and len(name) > 2 and name in line.parsed.command.flags:
+            told = f"With one dash, -{name} is read letter by letter; the flag is called --{name}."
+            yield Advice(
+                "one-dash", "danger", (start, start + len(name) + 1), told, line.replaced([((start, start), "-")])
+            )
 
 
 def _image_as_container(line: Line) -> Iterator[Advice]:

@@ -14,7 +14,7 @@ _BUILDS = ("image build", "buildx build")
 
 def _unnamed(line: Line) -> Iterator[Advice]:
     parsed = line.parsed
-    if not parsed.shows_help and not any(map(parsed.every, _NAMED_ELSEWHERE)):
+    if parsed.args and not parsed.shows_help and not any(map(parsed.every, _NAMED_ELSEWHERE)):
         told = "The image gets no name, only an ID; -t gives it one, such as -t app:1."
         yield Advice("unnamed-image", "info", parsed.taken[-1].span, told)
 
@@ -32,7 +32,22 @@ def _context(line: Line) -> Iterator[Advice]:
             yield Advice("file-as-context", "danger", context.span, told, fix)
 
 
+def _only_dockerfile(line: Line) -> Iterator[Advice]:
+    for context in line.parsed.args[:1]:
+        if context.value == "-" and any(_sends_dockerfile(piece.value) for piece in line.redirections()):
+            told = (
+                "A Dockerfile sent this way comes without files, so that COPY finds none; -f - . takes those from here."
+            )
+            yield Advice("no-files", "info", context.span, told, line.replaced([(context.span, "-f - .")]))
+
+
+def _sends_dockerfile(redirection: str) -> bool:
+    return redirection.startswith("<") and redirection.endswith("ockerfile")
+
+
 def _commit(line: Line) -> Iterator[Advice]:
+    if not line.parsed.args:
+        return
     told = "Nobody can see later how such an image came about; a Dockerfile says it and builds it again."
     yield Advice("commit-without-recipe", "info", line.parsed.taken[0].span, told)
 
@@ -82,7 +97,7 @@ def _password(line: Line, flag: GivenFlag) -> Iterator[Advice]:
 
 
 RULES: Rules = {
-    **for_each(_BUILDS, (_unnamed, _context)),
+    **for_each(_BUILDS, (_unnamed, _context, _only_dockerfile)),
     "container commit": (_commit,),
     "image save": (_to_terminal,),
     "container export": (_to_terminal,),

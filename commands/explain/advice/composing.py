@@ -13,7 +13,7 @@ from content.docker_cli import Command, Flag, load_grammar
 
 def _ports_stay_shut(line: Line) -> Iterator[Advice]:
     parsed = line.parsed
-    if parsed.args and not parsed.is_on("service-ports") and not parsed.every("publish"):
+    if len(parsed.args) == 1 and not parsed.is_on("service-ports") and not parsed.every("publish"):
         told = "compose run opens none of the service's ports; --service-ports does."
         yield Advice("compose-run-ports", "info", parsed.args[0].span, told, line.with_flag("--service-ports"))
 

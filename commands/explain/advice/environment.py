@@ -20,7 +20,9 @@ _ITSELF = r"(?:^|//|@)(?:localhost|127\.0\.0\.1)(?=$|[:/?])"
 
 def _secret(_: Line, flag: GivenFlag) -> Iterator[Advice]:
     if name := _secret_name(flag.value):
-        told = f"Everybody who may inspect the container can read {name}, and your shell's history keeps it."
+        told = (
+            f"Everybody who may inspect the container can read {name}; --env-file keeps it out of your shell's history."
+        )
         yield Advice("secret-in-env", "warning", flag.span, brief(told))
 
 

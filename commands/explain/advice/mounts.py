@@ -23,12 +23,28 @@ def _mount(line: Line, flag: GivenFlag) -> Iterator[Advice]:
     mount = mount_of(flag)
     if mount is None:
         return
-    if mount.type == "bind":
+    if mount.source.startswith(("~", "$")):
+        yield from _unreplaced(line, flag, mount)
+    elif mount.type == "bind":
         yield from _shown(flag, mount)
     elif mount.type == "volume" and mount.source and not is_open(mount.source):
         yield from _volume(line, flag, mount)
     if not is_open(mount.target):
         yield from _target(flag, mount)
+
+
+def _unreplaced(line: Line, flag: GivenFlag, mount: Mount) -> Iterator[Advice]:
+    typed = line.at(flag.span)
+    if mount.source.startswith("~"):
+        told = (
+            "The shell replaces ~ only where a word begins, outside quotes; docker gets it as it stands and refuses it."
+        )
+        fix = None if "'" in typed else line.replaced([(flag.span, typed.replace("~", "$HOME", 1))])
+        yield Advice("home-in-word", "danger", flag.span, told, fix)
+    elif "'$" in typed:
+        told = f"Single quotes keep {mount.source} from being replaced; docker gets it as it stands and refuses it."
+        fix = None if '"' in typed else line.replaced([(flag.span, typed.replace("'", '"'))])
+        yield Advice("quoted-variable", "danger", flag.span, brief(told), fix)
 
 
 def _shown(flag: GivenFlag, mount: Mount) -> Iterator[Advice]:
@@ -42,7 +58,7 @@ def _shown(flag: GivenFlag, mount: Mount) -> Iterator[Advice]:
     elif source == "{home}":
         told = "This shows the container all of your home folder, with keys and saved passwords; one folder is enough."
         yield Advice("home-mount", "warning", flag.span, told)
-    elif source == "/var/lib/docker" or source.startswith("/var/lib/docker/"):
+    elif f"{source}/".startswith("/var/lib/docker/") and not mount.readonly:
         told = "The engine keeps its own state there; a container that writes to it damages images and containers."
         yield Advice("engine-folder", "danger", flag.span, told)
 
@@ -57,7 +73,8 @@ def _volume(line: Line, flag: GivenFlag, mount: Mount) -> Iterator[Advice]:
         yield Advice("volume-name", "danger", flag.span, brief(told))
     elif source in _FOLDERS or ("." in source and mount.target.endswith(f"/{source}")):
         told = f"{source} names a volume here, empty at first; what lies in your folder under that name is ./{source}."
-        yield Advice("folder-or-volume", "info", flag.span, brief(told), _dotted(line, flag, source))
+        severity = "warning" if "." in source else "info"
+        yield Advice("folder-or-volume", severity, flag.span, brief(told), _dotted(line, flag, source))
 
 
 def _dotted(line: Line, flag: GivenFlag, source: str) -> str | None:

@@ -13,16 +13,18 @@ from commands.explain.parsed import Parsed
 from commands.explain.words import is_open
 
 _ONE_SHOT = frozenset({"echo", "ls", "cat", "env", "date", "id", "whoami", "uname", "pwd", "true", "hostname"})
-_SHELLS = frozenset({"sh", "bash", "ash", "zsh", "/bin/sh", "/bin/bash", "/bin/ash", "/bin/zsh"})
-_KNOWN = _ONE_SHOT | _SHELLS | {"cd", "python", "python3", "node", "npm", "pip", "apt", "apt-get", "apk", "yum"}
+SHELLS = frozenset({"sh", "bash", "ash", "zsh", "/bin/sh", "/bin/bash", "/bin/ash", "/bin/zsh"})
+_KNOWN = _ONE_SHOT | SHELLS | {"cd", "python", "python3", "node", "npm", "pip", "apt", "apt-get", "apk", "yum"}
 _OF_SHELLS = frozenset({"cd", "export", "source", "alias", "unset", "."})
-_SYSTEMS = frozenset(
+SYSTEMS = frozenset(
     {
         *("alpine", "ubuntu", "debian", "busybox", "fedora", "centos", "rockylinux", "almalinux"),
         *("amazonlinux", "archlinux", "oraclelinux"),
     }
 )
 """Official images that start a shell when no command is given."""
+_SMALL_WITH_ALPINE = frozenset({"nginx", "node", "python", "redis", "memcached"})
+"""Official images that have no bash in the variant that is built on Alpine."""
 _KEEPS_OR_REMOVES = ("rm", "detach", "restart", "name", "cidfile")
 _MEANT_FOR_DOCKER = frozenset({"detach", "interactive", "tty", "publish", "rm", "name", "network", "restart", "env"})
 
@@ -118,7 +120,7 @@ def _compose_run_stays(line: Line) -> Iterator[Advice]:
 
 def _shell_without_it(line: Line, found: Argument) -> Iterator[Advice]:
     parsed = line.parsed
-    if len(parsed.args) > 2 or found.value not in _SHELLS or parsed.is_on("interactive"):
+    if len(parsed.args) > 2 or found.value not in SHELLS or parsed.is_on("interactive"):
         return
     if line.joined_by == "|" or parsed.every("attach"):
         return
@@ -130,13 +132,24 @@ def _shell_without_it(line: Line, found: Argument) -> Iterator[Advice]:
     yield Advice("shell-without-it", "warning", found.span, told, line.with_flag(flag))
 
 
+def _no_bash(line: Line, found: Argument) -> Iterator[Advice]:
+    if found.value not in {"bash", "/bin/bash"}:
+        return
+    first = line.parsed.args[0].value
+    image = line.paste.images.get(first, "") if line.parsed.command.name == "container exec" else first
+    name, tag = official(image), image.rpartition(":")[2]
+    if name in {"alpine", "busybox"} or (name in _SMALL_WITH_ALPINE and "alpine" in tag):
+        told = f"There is no bash in the image {image}; its shell is called sh."
+        yield Advice("no-bash", "danger", found.span, brief(told), line.replaced([(found.span, "sh")]))
+
+
 def _ends_at_once(line: Line) -> Iterator[Advice]:
     parsed = line.parsed
     connected = parsed.is_on("interactive") or parsed.is_on("tty") or parsed.every("attach") or line.joined_by == "|"
     if len(parsed.args) != 1 or connected or parsed.last("entrypoint") is not None:
         return
     image = parsed.args[0]
-    if official(image.value) in _SYSTEMS:
+    if official(image.value) in SYSTEMS:
         told = "Without a command this image starts a shell, which has nobody to read from and ends at once."
         yield Advice("ends-at-once", "warning", image.span, told, line.with_flag("-it"))
 
@@ -187,10 +200,10 @@ def _logs_go(line: Line, flag: GivenFlag) -> Iterator[Advice]:
 RULES: Rules = {
     "container run": (
         _ends_at_once,
-        with_program(_flags_after_image, _no_rm, _shell_without_it, _of_a_shell, _one_word),
+        with_program(_flags_after_image, _no_rm, _shell_without_it, _no_bash, _of_a_shell, _one_word),
     ),
-    "container create": (with_program(_flags_after_image, _of_a_shell, _one_word),),
-    "container exec": (with_program(_flags_after_container, _shell_without_it, _of_a_shell, _one_word),),
+    "container create": (with_program(_flags_after_image, _no_bash, _of_a_shell, _one_word),),
+    "container exec": (with_program(_flags_after_container, _shell_without_it, _no_bash, _of_a_shell, _one_word),),
     "compose run": (_compose_run_stays,),
 }
 _OF_FLAGS: dict[str, FlagRule] = {"restart": _restart_loop, "entrypoint": _entrypoint_words}

@@ -30,6 +30,13 @@ def _without_force(line: Line, flag: GivenFlag) -> str | None:
     return line.without(flag.span) if alone else None
 
 
+def _still_runs(line: Line) -> Iterator[Advice]:
+    for argument in line.parsed.args:
+        if argument.value in line.paste.running and not line.parsed.is_on("force"):
+            told = f"{argument.value} was started above, and docker refuses to remove it while it runs: stop it first."
+            yield Advice("still-running", "warning", argument.span, brief(told))
+
+
 def _prune_all(_: Line, flag: GivenFlag) -> Iterator[Advice]:
     told = "-a removes every image that no container uses, also those you will have to pull or build again."
     yield Advice("prune-all", "warning", flag.span, told)
@@ -69,7 +76,7 @@ def _star(line: Line) -> Iterator[Advice]:
             yield Advice("star-in-name", "warning", argument.span, brief(told))
 
 
-RULES: Rules = for_each(_NAMED_THINGS, (_everything, _star))
+RULES: Rules = {**for_each(_NAMED_THINGS, (_everything, _star)), "container rm": (_everything, _star, _still_runs)}
 FLAG_RULES: FlagRules = {
     "container rm": {"force": _force, "volumes": _unnamed_volumes},
     "image rm": {"force": _force},

@@ -9,20 +9,21 @@ from commands.explain.advice.line import FlagRule, FlagRules, Line, Rules, for_e
 from commands.explain.brevity import brief
 from commands.explain.model import Advice, GivenFlag
 from commands.explain.parsed import MAKES_CONTAINER
+from commands.explain.values.devices import read_device
 from commands.explain.values.limits import capabilities
 
 _DISK = r"/dev/(?:sd[a-z]|hd[a-z]|vd[a-z]|xvd[a-z]|nvme\d|mmcblk\d|dm-\d|mem$|kmem$)"
 _SHARED = {
     "pid": "sees and may stop every process of the machine",
     "ipc": "may read the shared memory of the machine's own programs",
-    "userns": "has its administrator as the machine's own administrator",
+    "userns": "has the machine's own root as its root, even where the engine keeps the two apart",
     "uts": "may change the name of the machine",
 }
 
 
-def _privileged(line: Line, flag: GivenFlag) -> Iterator[Advice]:
+def _privileged(_: Line, flag: GivenFlag) -> Iterator[Advice]:
     told = "A privileged container can do nearly everything to its host; one --cap-add is mostly enough."
-    yield Advice("privileged", "danger", flag.span, told, line.without(flag.span))
+    yield Advice("privileged", "danger", flag.span, told)
 
 
 def _capability(_: Line, flag: GivenFlag) -> Iterator[Advice]:
@@ -49,9 +50,15 @@ def _unconfined(_: Line, flag: GivenFlag) -> Iterator[Advice]:
 
 
 def _disk(_: Line, flag: GivenFlag) -> Iterator[Advice]:
-    if re.match(_DISK, flag.value):
-        told = "With the device itself the container reads and overwrites all that lies on it, past every permission."
+    if not re.match(_DISK, flag.value):
+        return
+    rights = read_device(flag.value).rights
+    if "w" in rights:
+        told = "With the device itself the container can overwrite all that lies on it, past every permission."
         yield Advice("disk-device", "danger", flag.span, told)
+    elif "r" in rights:
+        told = "With the device itself the container can read all that lies on it, past every permission."
+        yield Advice("disk-device", "warning", flag.span, told)
 
 
 def _administrator(line: Line, flag: GivenFlag) -> Iterator[Advice]:

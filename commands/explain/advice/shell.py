@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from commands.explain.advice.line import FlagRules, Line, Rules, for_each
-from commands.explain.advice.programs import with_program
+from commands.explain.advice.programs import SHELLS, with_program
 from commands.explain.brevity import brief
 from commands.explain.model import Advice, Argument, GivenFlag
 from commands.explain.parsed import MAKES_CONTAINER
 from commands.explain.words import Piece, is_several, unquoted
 
-_EXPANSION = re.compile(r"\$(?:\w+|\{\w*|\()|`|^~")
+_EXPANSION = re.compile(r"\$(?:\w+|\{[^{}]*\}|\([^()]*\)|[({])|`[^`]*`?|^~")
 _ASIDE = {True: re.compile(r"\\."), False: re.compile(r"\\.|'[^']*'")}
 """What the shell leaves alone in a word, by whether the word begins with a double quote."""
 _CURRENT = re.compile(r"\$\(pwd\)|\$PWD|\$\{PWD\}|`pwd`")
@@ -21,17 +21,60 @@ _FOR_DOCKER = ("DOCKER", "COMPOSE", "BUILDKIT", "BUILDX", "MSYS", "HTTP", "NO_PR
 _INSTALLERS = frozenset({"apt", "apt-get", "apk", "yum", "dnf", "pip", "npm", "cd", "export"})
 _TERMINAL = frozenset({"-t", "--tty", "--tty=true"})
 _FED = ("<", "0<")
+_WRITES = frozenset({"echo", "printf"})
+_TAKES_FILES = frozenset({"cat", "du", "head", "ls", "rm", "tail", "wc"})
+_EVERYWHERE = frozenset({"HOME", "PATH", "HOSTNAME", "USER", "SHELL"})
+"""Variables that every machine has for itself."""
 
 
 def _expanded_here(line: Line) -> Iterator[Advice]:
     for argument in line.parsed.args[1:]:
         word = line.at(argument.span)
         if ("$" in word or "`" in word or word[0] == "~") and (found := _expansion(word)):
-            told = f"Your own shell replaces {found}… before the container starts; single quotes keep it for inside."
-            yield Advice("host-expansion", "info", argument.span, brief(told))
+            told = f"Your own shell replaces {found} before docker starts; {_kept(line)}"
+            yield Advice("host-expansion", "info", argument.span, brief(told), _replaced_inside(line, argument, found))
         if "*" in argument.value and "*" in unquoted(word):
-            told = f"Your own shell may put names of your files in place of {word}; quotes keep the star for inside."
-            yield Advice("host-files", "info", argument.span, brief(told))
+            told = f"Your own shell may put names of your files in place of {word}; {_kept(line)}"
+            args = line.parsed.args
+            fix = _in_shell(line, args[1].span[0], args[-1].span[1]) if args[1].value in _TAKES_FILES else None
+            yield Advice("host-files", "info", argument.span, brief(told), fix)
+
+
+def _kept(line: Line) -> str:
+    if _runs_text(line.parsed.args):
+        return "single quotes keep it for the shell inside."
+    return "sh -c '…' leaves that to a shell inside."
+
+
+def _runs_text(args: Sequence[Argument]) -> bool:
+    """Says whether a shell inside gets its command as a text."""
+    return len(args) > 2 and args[1].value in SHELLS and args[2].value == "-c"
+
+
+def _replaced_inside(line: Line, argument: Argument, found: str) -> str | None:
+    """Returns the line with a variable left to a shell inside, where it is hardly meant to be your own."""
+    args, word = line.parsed.args, line.at(argument.span)
+    if _runs_text(args):
+        is_plain = word[0] == word[-1] == '"' and not set(word[1:-1]) & set("\"'\\")
+        return line.replaced([(argument.span, f"'{word[1:-1]}'")]) if is_plain and args[3:4] == [argument] else None
+    return _in_shell(line, args[1].span[0], args[-1].span[1]) if found.strip("${}") in _EVERYWHERE else None
+
+
+def _in_shell(line: Line, start: int, end: int) -> str | None:
+    """Returns the line with a part of it handed to a shell inside; None where the part has quotes of its own."""
+    part = line.text[start:end]
+    return None if "'" in part or "\n" in part else line.replaced([((start, end), f"sh -c '{part}'")])
+
+
+def _loose_words(line: Line, found: Argument) -> Iterator[Advice]:
+    args = line.parsed.args
+    if not _runs_text(args) or len(args) < 5 or re.search(r"[\s$@]", args[3].value):
+        return
+    told = f"{found.value} -c runs the next word alone, {args[3].value}; quotes keep what follows in the command."
+    span = (args[3].span[0], args[-1].span[1])
+    words = line.text[slice(*span)]
+    fix = None if set(words) & set("\"'$`\\") else line.replaced([(span, f"'{words}'")])
+    yield Advice("loose-words", "warning", span, brief(told), fix)
 
 
 def braces(line: Line, words: Sequence[Piece]) -> Iterator[Advice]:
@@ -69,12 +112,13 @@ def _taken_inside(line: Line, start: int) -> str | None:
     return None if "'" in inner else f"{line.text[line.span[0] : start]}sh -c '{inner}'"
 
 
-def _written_on_host(line: Line, _: Argument) -> Iterator[Advice]:
+def _written_on_host(line: Line, found: Argument) -> Iterator[Advice]:
     for piece in line.redirections():
         target = piece.value.lstrip("0123456789&>| ")
         if piece.value.lstrip("01").startswith(">") and target.startswith("/") and not target.startswith("/dev/"):
             told = f"{target} is written on your own machine, not in the container; sh -c '… > file' writes inside."
-            yield Advice("written-on-host", "info", piece.span, brief(told))
+            fix = _in_shell(line, found.span[0], piece.span[1]) if found.value in _WRITES else None
+            yield Advice("written-on-host", "info", piece.span, brief(told), fix)
 
 
 def _input_unread(line: Line) -> Iterator[Advice]:
@@ -139,7 +183,12 @@ def _login_as_administrator(line: Line) -> Iterator[Advice]:
             yield Advice("login-with-sudo", "info", piece.span, told)
 
 
-_RUNS = (_expanded_here, with_program(_rest_on_host, _written_on_host), _input_unread, _variable_for_docker)
+_RUNS = (
+    _expanded_here,
+    with_program(_rest_on_host, _written_on_host, _loose_words),
+    _input_unread,
+    _variable_for_docker,
+)
 RULES: Rules = {
     "container run": _RUNS,
     "container create": (_expanded_here, _variable_for_docker),

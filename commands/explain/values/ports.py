@@ -69,6 +69,8 @@ def read_published(value: str) -> Published:
     address = _address(address)
     if not container:
         raise Misfit(f"“{value}” names no port of the container; write host:container, such as 8080:80.")
+    if not address and host.count(".") == 3:
+        raise Misfit(f"“{value}” lacks a port: behind an address both are needed, such as {host}:8080:{container}.")
     inner = _range(container, "the container")
     outer = _range(host, "the host") if host else None
     if outer and inner[0] != inner[1] and outer[1] - outer[0] != inner[1] - inner[0]:
