@@ -18,11 +18,13 @@ LOCK := uv pip compile --quiet --python-version 3.11 --universal --generate-hash
 # Test processes. More than two cores' worth, since some tests wait for the next minute of the clock.
 WORKERS ?= 4
 
+# PROGRAM=PACKAGE: Docker's engine, a disk and a network of its own for it, and a cache of Docker Hub.
+ENGINE_PACKAGES := dockerd=docker.io docker-registry=docker-registry ip=iproute2 mkfs.ext4=e2fsprogs
+
 # PROGRAM=PACKAGE: what the tests run beside Python; they start their own servers and end them.
 # busybox is asked for by package: its other build, with the same path, doesn't run alone in an image.
-TEST_PACKAGES := dockerd=docker.io docker-registry=docker-registry /var/lib/dpkg/info/busybox-static.list=busybox-static \
-	/usr/lib/postgresql/*/bin/initdb=postgresql debootstrap=debootstrap ip=iproute2 mkfs.ext4=e2fsprogs \
-	openssl=openssl git=git ps=procps
+TEST_PACKAGES := $(ENGINE_PACKAGES) /var/lib/dpkg/info/busybox-static.list=busybox-static \
+	/usr/lib/postgresql/*/bin/initdb=postgresql debootstrap=debootstrap openssl=openssl git=git ps=procps
 
 .PHONY: help setup tools engine demo test lint format lock clean
 
@@ -37,11 +39,11 @@ setup: .venv/runtime.stamp ## Make .venv with the shipmate command in it
 tools: .venv/tools.stamp ## Add what tests and checks need to .venv
 
 engine: ## Install Docker's engine, switched off; Shipmate starts one of its own
-	@$(PACKAGES) dockerd=docker.io
+	@$(PACKAGES) $(ENGINE_PACKAGES)
 
 demo: setup ## Open the terminal study room, with a Docker engine of its own where one can run
 	@if [[ -z $${SHIPMATE_DOCKER_HOSTS:-} ]]; then \
-		$(PACKAGES) dockerd=docker.io && SHIPMATE_DOCKER_HOSTS=$$($(BIN)/shipmate sandbox up | tail -n 1) && \
+		$(PACKAGES) $(ENGINE_PACKAGES) && SHIPMATE_DOCKER_HOSTS=$$($(BIN)/shipmate sandbox up | tail -n 1) && \
 			echo "It goes on running when you leave; $(BIN)/shipmate sandbox down ends it." || \
 			echo "Going on without a Docker engine: everything but /docker works."; \
 	fi; \

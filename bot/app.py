@@ -50,12 +50,12 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
 def build_sandbox(settings: Settings, store: Any) -> Sandbox:
     """Builds the door to the engines given, else to the private one; never to the machine's own."""
     from commands.store.images import ImageLedger
-    from sandbox.daemon import status
+    from sandbox.daemon import address_of
     from sandbox.host import Sandbox
     from sandbox.policy import Policy
 
     return Sandbox(
-        settings.docker_hosts or (status(engine_folder()).address,),
+        settings.docker_hosts or (address_of(engine_folder()),),
         settings.registry_mirror,
         Policy(registries=settings.allowed_registries),
         ImageLedger(store),

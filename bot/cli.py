@@ -6,11 +6,14 @@ import asyncio
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from bot.settings import Settings, SettingsError, data_folder, load_settings
+
+if TYPE_CHECKING:
+    from sandbox.daemon.plan import Choices
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -119,18 +122,44 @@ def db_upgrade() -> None:
     asyncio.run(upgrade_database(_settings()))
 
 
+class _Size(click.ParamType[int]):
+    """Bytes, as docker writes them."""
+
+    name = "size"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        from sandbox.daemon.plan import read_size
+
+        try:
+            return value if isinstance(value, int) else read_size(value)
+        except ValueError as fault:
+            self.fail(f"{fault}.", param, ctx)
+
+
 @main.group()
 def sandbox() -> None:
     """The learners' Docker host."""
 
 
 @sandbox.command("up")
-@click.option("--mirror", default=None, help="A registry mirror for the engine, such as http://127.0.0.1:5000.")
-def sandbox_up(mirror: str | None) -> None:
-    """Start the private engine."""
+@click.option("--mirror", default=None, help="The registry cache that it may reach, such as http://127.0.0.1:5000.")
+@click.option("--disk", type=_Size(), default=None, help="Its own disk for images and containers, such as 20G.")
+@click.option("--no-disk-cap", is_flag=True, help="Let it fill this machine's disk.")
+@click.option("--memory", type=_Size(), default=None, help="What all containers may take together, such as 2G.")
+@click.option("--cpus", type=float, default=None, help="Cores that all containers may use together, such as 1.5.")
+def sandbox_up(mirror: str | None, disk: int | None, no_disk_cap: bool, memory: int | None, cpus: float | None) -> None:
+    """Start the private engine. What isn't given stays as it was."""
     from bot.maintenance import sandbox_up
 
-    sandbox_up(mirror or _settings().registry_mirror)
+    settings = _settings()
+    choices: Choices = {"disk": None} if no_disk_cap else {} if disk is None else {"disk": disk}
+    if memory is not None:
+        choices["memory"] = memory
+    if cpus is not None:
+        choices["cpus"] = cpus
+    if settings.sandbox_runtime is not None:
+        choices["runtime"] = settings.sandbox_runtime
+    sandbox_up(mirror or settings.registry_mirror, choices)
 
 
 @sandbox.command("down")
@@ -139,6 +168,15 @@ def sandbox_down() -> None:
     from bot.maintenance import sandbox_down
 
     sandbox_down()
+
+
+@sandbox.command("reset")
+@click.confirmation_option(prompt="All images and containers of the private engine go. Begin anew?")
+def sandbox_reset() -> None:
+    """Throw away everything on the private engine; the next up begins anew."""
+    from bot.maintenance import sandbox_reset
+
+    sandbox_reset()
 
 
 @sandbox.command("status")

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     docker_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     docker_certificates: Path | None = None
     registry_mirror: str | None = None
+    sandbox_runtime: str | None = None
     allowed_registries: Annotated[tuple[str, ...], NoDecode] = ("docker.io",)
 
     discord_token: SecretStr | None = None

@@ -7,7 +7,9 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from sandbox.addresses import is_loopback
 from sandbox.engine import Engine
 from sandbox.engine.answers import EngineImage
 from sandbox.errors import SandboxError, TimedOut, TooLarge, Unavailable
@@ -59,11 +61,16 @@ class Board:
 async def ask_registry(
     engine: Engine, reference: Reference, policy: Policy, mirror: str | None, *, weigh: bool
 ) -> RemoteImage:
-    """Asks about an image for this engine's platform; without a mirror of our own, through those the engine has."""
+    """Asks about an image for this engine's platform; without a mirror of our own, through those the engine has.
+
+    An engine of `shipmate sandbox up` has its mirror under the address that this machine has it under; what another
+    machine's engine calls loopback is there, not here.
+    """
     from sandbox.registry import Question, look_up  # loads aiohttp, which commands without docker don't need
 
     facts = await engine.facts()
-    mirrors = (mirror,) if mirror else facts.mirrors
+    here = engine.address.startswith("unix://")
+    mirrors = (mirror,) if mirror else tuple(each for each in facts.mirrors if here or not _is_on_loopback(each))
     platform = platform_of(facts.os, facts.architecture, facts.version)
     return await look_up(Question(reference, platform, policy, weigh), mirrors)
 
@@ -102,6 +109,10 @@ async def _take_in(engine: Engine, remote: RemoteImage, policy: Policy) -> Engin
     if remote.reference.digest is None and remote.reference.tag:
         await engine.tag(image.id, remote.reference.name, remote.reference.tag)
     return image
+
+
+def _is_on_loopback(url: str) -> bool:
+    return is_loopback(urlsplit(url).hostname or "")
 
 
 def _downloaded(layer: LayerProgress) -> int:

@@ -52,7 +52,7 @@ def local_engine() -> Iterator[LocalEngine]:
     try:
         with local_registry(folder / "registry") as mirror:
             stock(mirror)
-            address = up(folder / "engine", mirror)
+            address = up(folder / "engine", mirror, disk=2 << 30)
             yield LocalEngine(address, mirror, folder / "engine")
     finally:
         down(folder / "engine")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -15,9 +13,7 @@ from pathlib import Path
 
 import pytest
 from base_image import Docker, make_base
-
-from sandbox.daemon import down, up
-from sandbox.errors import SandboxError
+from engine.plain import plain_engine
 
 pytestmark = pytest.mark.timeout(900)  # the first run makes a Debian and fetches every dependency
 
@@ -29,10 +25,10 @@ HELP = {"type": "command", "id": "1", "group": "g1", "user": "u1", "name": "Ana"
 @pytest.fixture(scope="module")
 def docker() -> Iterator[Docker]:
     """Runs docker commands on an engine of this file's own and returns what they print."""
-    folder = Path(tempfile.mkdtemp(prefix="shipmate-image-"))
+    running = plain_engine()
     try:
-        address = up(folder, mirror=None)
-    except SandboxError as trouble:
+        address = running.__enter__()
+    except OSError as trouble:
         pytest.skip(f"no Docker engine can run here: {trouble}")
 
     def call(*words: str, typed: str | None = None) -> str:
@@ -46,14 +42,13 @@ def docker() -> Iterator[Docker]:
     try:
         yield call
     finally:
-        down(folder)
-        shutil.rmtree(folder, ignore_errors=True)
+        running.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="module")
 def image(docker: Docker, tmp_path_factory: pytest.TempPathFactory) -> str:
     make_base(docker, tmp_path_factory.mktemp("base"))
-    # This engine gives containers no network, so the build borrows the machine's.
+    # This engine has no bridge, so the build borrows the machine's network.
     docker("build", "--network=host", "--tag", IMAGE, str(ROOT))
     return IMAGE
 

@@ -45,7 +45,7 @@ async def registry() -> AsyncIterator[FakeRegistry]:
 @pytest.fixture
 async def host(folder: Path, registry: FakeRegistry) -> AsyncIterator[Engine]:
     """An engine that pulls through the lying registry."""
-    address = await asyncio.to_thread(up, folder, registry.url)
+    address = await asyncio.to_thread(up, folder, registry.url, disk=1 << 30)
     direct = Engine(address)
     yield direct
     await direct.close()

@@ -4,19 +4,25 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from engine.ledger import DictLedger, MakeSandbox
 from engine.local import LocalEngine
 
-from sandbox.daemon import down, status, up
-from sandbox.daemon import private as daemon
+from sandbox.daemon import disk, down, free_space, reset, status, up
+from sandbox.daemon import host as daemon
+from sandbox.daemon.cgroups import find_hierarchies
+from sandbox.daemon.layout import layout_of
+from sandbox.daemon.mounts import mounts_below
+from sandbox.daemon.processes import run
 from sandbox.errors import TimedOut, Unavailable
 from sandbox.host import Sandbox
 from sandbox.references import Reference
@@ -48,7 +54,8 @@ def test_up_serves_and_a_second_up_finds_the_same_daemon(folder: Path) -> None:
 def test_down_ends_it_and_says_whether_there_was_one(folder: Path) -> None:
     up(folder, None)
     assert down(folder)
-    assert status(folder) == daemon.DaemonStatus(f"unix://{folder}/docker.sock", None, answers=False)
+    assert not status(folder).answers
+    assert status(folder).processes == {}
     assert not down(folder)
 
 
@@ -69,7 +76,7 @@ def test_only_root_may_start_it_and_others_are_told_of_compose(folder: Path, mon
 
 
 def test_without_dockerd_compose_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(daemon, "_SEARCH", str(folder))
+    monkeypatch.setattr(daemon, "SEARCH", str(folder))
     with pytest.raises(Unavailable, match=r"dockerd is not installed here.*docker compose run --rm bot chat"):
         up(folder, None)
 
@@ -81,7 +88,91 @@ def test_a_folder_too_deep_for_a_socket_is_refused(folder: Path) -> None:
 
 def test_a_daemon_that_cannot_start_points_to_its_log(folder: Path) -> None:
     with pytest.raises(Unavailable, match=r"could not start\. Its log says why: .*dockerd\.log"):
-        up(folder, "not a mirror")
+        # a name that dockerd keeps for itself
+        up(folder, None, runtime="/usr/sbin/runc")
+    assert what_is_left(folder) == []
+
+
+@pytest.mark.parametrize("mirror", ["not a mirror", "http://mirror.example:5000", "ftp://127.0.0.1", "http://[::1"])
+def test_a_mirror_without_a_number_is_refused_with_what_to_write(folder: Path, mirror: str) -> None:
+    with pytest.raises(Unavailable, match=r"can't be the registry mirror.*such as http://127\.0\.0\.1:5000"):
+        up(folder, mirror)
+
+
+def inside(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Runs a command in the engine's network."""
+    words = ["nsenter", f"--target={pid_of(folder)}", "--net", *command]
+    return subprocess.run(words, capture_output=True, text=True, check=False)
+
+
+def connects(folder: Path, host: str, port: int) -> bool:
+    code = f"import socket; socket.create_connection(({host!r}, {port}), 2)"
+    return inside(folder, sys.executable, "-c", code).returncode == 0
+
+
+def test_the_engine_reaches_the_mirror_and_nothing_else(folder: Path, engine: LocalEngine) -> None:
+    up(folder, engine.mirror)
+    assert [line.split()[1] for line in inside(folder, "ip", "-o", "link").stdout.splitlines()] == ["lo:"]
+    assert connects(folder, "127.0.0.1", urlsplit(engine.mirror).port or 0)
+    with socket.create_server(("127.0.0.1", 0)) as another:
+        assert not connects(folder, *another.getsockname())
+    assert not connects(folder, "192.0.2.1", 80)
+
+
+def test_the_disk_has_the_size_chosen_and_is_apart_from_the_machines(folder: Path) -> None:
+    up(folder, None, disk=600 << 20)
+    free, total = free_space(folder)
+    assert 500 << 20 < free < total < 600 << 20
+    assert status(folder).disk == (free, total)
+    disk = Path(f"/proc/{pid_of(folder)}/root") / mounts(folder)[0].relative_to("/")
+    assert disk.stat().st_dev != folder.stat().st_dev
+
+
+def test_a_disk_of_another_size_begins_anew(folder: Path) -> None:
+    up(folder, None, disk=600 << 20)
+    down(folder)
+    with pytest.raises(Unavailable, match=r"made with 600M.*sandbox reset"):
+        up(folder, None, disk=700 << 20)
+    reset(folder)
+    up(folder, None, disk=700 << 20)
+    assert free_space(folder)[1] > 600 << 20
+
+
+def test_a_disk_that_would_not_fit_is_refused_with_both_figures(folder: Path) -> None:
+    with pytest.raises(Unavailable, match=r"M free, less than the 1073741824M .*--disk"):
+        up(folder, None, disk=1 << 50)
+    assert not list(folder.glob("disk.*"))
+
+
+def test_without_loop_mounts_it_says_so_and_serves_only_when_told_to(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_loop(*command: str) -> str:
+        if command[0] == "mount" and "loop" in command[2]:
+            raise OSError("mount: failed to setup loop device")
+        return run(*command)
+
+    monkeypatch.setattr(disk, "run", no_loop)
+    with pytest.raises(Unavailable, match=r"learners could fill yours.*--no-disk-cap"):
+        up(folder, None, disk=600 << 20)
+    assert status(folder).processes == {}
+    up(folder, None, disk=None)
+    assert status(folder).answers
+
+
+def mounts(folder: Path) -> list[Path]:
+    return mounts_below(layout_of(folder).run)
+
+
+def what_is_left(folder: Path) -> list[str]:
+    """Returns mounts, control groups, loop devices and processes that this folder's host left behind."""
+    layout = layout_of(folder)
+    groups = [str(at / layout.name) for at in find_hierarchies().all if (at / layout.name).exists()]
+    loops = [line for line in run("losetup", "--list", "--noheadings").splitlines() if str(folder) in line]
+    lines = [each.read_bytes() for each in Path("/proc").glob("[0-9]*/cmdline") if each.exists()]
+    processes = [line.decode() for line in lines if str(layout.run).encode() in line]
+    remains = [str(layout.run)] if layout.run.exists() else []
+    return [*map(str, mounts(folder)), *groups, *loops, *processes, *remains]
 
 
 def test_after_a_kill_down_leaves_a_folder_that_can_be_deleted(folder: Path) -> None:
@@ -90,13 +181,15 @@ def test_after_a_kill_down_leaves_a_folder_that_can_be_deleted(folder: Path) -> 
     time.sleep(0.5)
     down(folder)
     shutil.rmtree(folder)
-    assert not folder.exists()
+    assert what_is_left(folder) == []
 
 
 def test_another_process_under_an_old_number_is_left_alone(folder: Path) -> None:
-    (folder / "dockerd.pid").write_text(str(os.getpid()))
-    assert status(folder).pid is None
-    assert not down(folder)
+    up(folder, None)
+    layout = layout_of(folder)
+    layout.pid_file("supervisor").write_text(str(os.getpid()))
+    assert "supervisor" not in status(folder).processes
+    down(folder)
 
 
 async def pull_and_kill(sandbox: Sandbox, reference: Reference, pid: int) -> None:
