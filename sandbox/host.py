@@ -88,6 +88,12 @@ class Sandbox:
         place = await self._pool.place_of(group)
         return await self._looking.compare(place, first, second, group)
 
+    async def waste(self, reference: Reference, group: str) -> ImageHistory:
+        """Returns the history of an image that the group has pulled, with the bytes that its layers hold for nothing."""
+        check_reference(reference, self._policy)
+        place = await self._pool.place_of(group)
+        return await self._looking.waste(place, reference, group)
+
     async def images(self, group: str) -> list[ImageSummary]:
         """Returns what this group has pulled and its host still has, newest pull first; never another group's."""
         place = await self._pool.place_of(group)

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from sandbox.archives import Limits, read_layers
 from sandbox.comparing import Comparison, compare
+from sandbox.errors import NotFound
 from sandbox.history import neighbours, pulled_history, remote_history
-from sandbox.policy import Policy
+from sandbox.policy import Policy, check_size
 from sandbox.pool import Place
 from sandbox.pulling import ask_registry
 from sandbox.references import Reference
 from sandbox.usage import GroupImage, UsageLedger
 from sandbox.values import ImageHistory
+from sandbox.waste import Waste, measure
 
 _NEIGHBOURS = 50
 """A group's newest images that are looked at for shared layers; each costs one question to the engine."""
+
+_WASTES = 500
+"""Images whose waste is remembered; a few kilobytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +34,18 @@ class Looking:
     mirror: str | None
     usage: UsageLedger
     now: Callable[[], datetime]
+    _wastes: dict[str, Waste] = field(default_factory=dict)
 
     async def history(self, place: Place, reference: Reference, group: str) -> ImageHistory:
         kept = await self.usage.of_group(place.host, group)
         history = await self._own(place, reference, kept) or await self._remote(place, reference)
         others = [each for each in kept[:_NEIGHBOURS] if each.reference != reference.canonical]
         images = await asyncio.gather(*(place.engine.image(each.image_id) for each in others))
-        return replace(history, neighbours=neighbours(history, zip(others, images, strict=True)))
+        return replace(
+            history,
+            neighbours=neighbours(history, zip(others, images, strict=True)),
+            waste=self._wastes.get(history.image_id),
+        )
 
     async def compare(self, place: Place, first: Reference, second: Reference, group: str) -> Comparison:
         """Compares what the engine has if the group pulled both, else what registries tell, so that sizes compare.
@@ -50,6 +61,38 @@ class Looking:
             self._remote(place, second, own[1].digest if own[1] else None),
         )
         return compare(one, other)
+
+    async def waste(self, place: Place, reference: Reference, group: str) -> ImageHistory:
+        """Returns the history with its waste, found by reading through the image. Raises NotFound for others' images."""
+        history = await self._own(place, reference, await self.usage.of_group(place.host, group))
+        if history is None:
+            raise NotFound(
+                f"{reference.familiar} is not on your group's sandbox, and only what is there can be looked through.",
+                f"Type /docker pull {reference.familiar} first.",
+            )
+        if history.image_id not in self._wastes:
+            check_size(f"{reference.familiar} (unpacked)", history.total, self.policy.waste_bytes)
+            self._remember(history.image_id, await self._look_through(place, history))
+        return replace(history, waste=self._wastes[history.image_id])
+
+    async def _look_through(self, place: Place, history: ImageHistory) -> Waste:
+        limits = Limits(bytes=2 * self.policy.waste_bytes, seconds=self.policy.waste_seconds)
+        async with place.saving, place.leases.reading(history.image_id):
+            place.reserved += history.total
+            try:
+                found = await place.engine.saved(
+                    history.image_id, lambda chunks: measure(read_layers(chunks, limits)), seconds=limits.seconds
+                )
+            finally:
+                place.reserved -= history.total
+        if found is None:
+            raise NotFound(f"{history.reference.familiar} has just been removed.", "Pull it again.")
+        return found
+
+    def _remember(self, image_id: str, waste: Waste) -> None:
+        if len(self._wastes) >= _WASTES:
+            del self._wastes[next(iter(self._wastes))]
+        self._wastes[image_id] = waste
 
     async def _own(self, place: Place, reference: Reference, kept: list[GroupImage]) -> ImageHistory | None:
         """Returns the history that the engine tells; None where the group hasn't pulled the image or it is gone."""

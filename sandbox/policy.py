@@ -60,6 +60,12 @@ class Policy:
     stall_seconds: float = 60
     """A pull in which nothing at all moves."""
 
+    waste_bytes: int = 1 * GIGABYTE
+    """One image that is looked through for waste: the engine writes it to its disk once more, layer by layer."""
+
+    waste_seconds: float = 30
+    """Looking through one image."""
+
     pulls: Turns = _PULLS
     """Pulls that one engine does at the same time; others wait in line."""
 

@@ -35,6 +35,7 @@ class Place:
     leases: Leases = field(default_factory=Leases)
     pulls: dict[str, Shared[PullVersion]] = field(default_factory=dict)
     pruning: asyncio.Lock = field(default_factory=asyncio.Lock)
+    saving: asyncio.Lock = field(default_factory=asyncio.Lock)
     reserved: int = 0
     resting_until: float = 0.0
 

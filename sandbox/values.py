@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from sandbox.configs import ImageConfig
 from sandbox.references import Reference
+from sandbox.waste import Waste
 
 MISSING = "<missing>"
 """What docker prints instead of an image ID for rows of a history that were built elsewhere."""
@@ -100,7 +101,7 @@ class Neighbour:
 class ImageHistory:
     """The steps, newest first. With `pulled` the sizes are unpacked, as the engine counts; without, compressed.
 
-    `layers` are the diff IDs (digests of what is in them, unpacked), lowest first.
+    `layers` are the diff IDs (digests of what is in them, unpacked), lowest first; `waste` is there where it is known.
     """
 
     reference: Reference
@@ -111,6 +112,7 @@ class ImageHistory:
     layers: tuple[str, ...]
     config: ImageConfig
     neighbours: tuple[Neighbour, ...] = ()
+    waste: Waste | None = None
 
     @property
     def total(self) -> int:

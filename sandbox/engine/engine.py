@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
@@ -23,6 +23,7 @@ from sandbox.engine.answers import (
     store,
 )
 from sandbox.engine.connection import CALL_SECONDS, Connection
+from sandbox.engine.saving import read_saved
 from sandbox.engine.streams import hang_up, json_lines
 from sandbox.errors import SandboxError, TimedOut, Unavailable
 from sandbox.foreign import moment, number, text
@@ -31,6 +32,8 @@ from sandbox.values import HistoryRow, LayerProgress
 if TYPE_CHECKING:
     import docker
     import requests
+
+T = TypeVar("T")
 
 _PING_SECONDS = 3.0
 _DISK_SECONDS = 60.0
@@ -107,6 +110,13 @@ class Engine:
         """
         rows = await self._connection.find(lambda client: client.history(image))  # type: ignore[no-untyped-call] # the stubs are partial
         return None if rows is None else [history_row(row) for row in rows]
+
+    async def saved(self, image_id: str, read: Callable[[Iterator[bytes]], T], *, seconds: float) -> T | None:
+        """Hands the image's archive, as `docker save` writes it, to `read` in a thread; None where there is no image.
+
+        The engine first writes the whole archive to its own disk, so keep room for the image once more.
+        """
+        return await self._connection.find(lambda client: read_saved(client, image_id, read, seconds), seconds=seconds)
 
     async def store(self) -> Store:
         """Returns what the images take; slow where there are many, since the engine adds it up."""
