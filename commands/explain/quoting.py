@@ -9,8 +9,12 @@ _VARIABLE = re.compile(r"\$(?:\{[^}\n]*\}|[A-Za-z_]\w*|[0-9?!@#*$-])")
 _CWD = frozenset({"$(pwd)", "`pwd`", "$PWD", "${PWD}", "$pwd", "${pwd}"})
 _HOME = frozenset({"$HOME", "${HOME}"})
 _PLAIN_IN_QUOTES = re.compile(r'[^"\\$`]+')
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
+_DOUBLE_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_ESCAPED = re.compile(r"\\(?:x([\da-fA-F]{1,2})|u([\da-fA-F]{1,4})|([0-7]{1,3})|(.))", re.DOTALL)
+_CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v"}
+"""What a letter behind a backslash stands for between `$'` and `'`."""
+_SELF = frozenset("\\'\"?")
+"""What stands for itself there; a backslash before any other sign stays."""
 
 
 class Fragment(NamedTuple):
@@ -71,8 +75,16 @@ def dollar_quoted(text: str, at: int) -> Fragment:
     end = at + 2
     while end < len(text) and text[end] != "'":
         end += 2 if text[end] == "\\" else 1
-    value = _ESCAPED.sub(lambda found: _CONTROLS.get(found[1], found[1]), text[at + 2 : end])
+    value = _ESCAPED.sub(_meant, text[at + 2 : end])
     return Fragment(value, min(end + 1, len(text)), closed=end < len(text))
+
+
+def _meant(escaped: re.Match[str]) -> str:
+    """Returns the sign that is written with a backslash: by its number in base 16 or 8, by a letter, or as itself."""
+    short, long, octal, sign = escaped.groups()
+    if sign is None:
+        return chr(int(octal, 8) % 256 if octal else int(short or long, 16))
+    return _CONTROLS.get(sign, sign if sign in _SELF else escaped[0])
 
 
 def _end_of_substitution(text: str, at: int) -> int:
@@ -81,6 +93,9 @@ def _end_of_substitution(text: str, at: int) -> int:
         sign = text[at]
         if sign == "'":
             at = single_quoted(text, at).end
+            continue
+        if found := _DOUBLE_QUOTED.match(text, at):
+            at = found.end()
             continue
         if sign == "\\":
             at += 1

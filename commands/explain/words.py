@@ -33,6 +33,7 @@ _WINDOWS = re.compile(
 """Signs of PowerShell or cmd, for which a backslash is a plain sign."""
 _BLANK = " \t\r"
 _ENDS_WORD = frozenset(" \t\r\n;|&()<>")
+_ENDS_TILDE = _ENDS_WORD | {"/", ":"}
 _BEGINS_OPERATOR = frozenset("0123456789;|&()<>\n")
 """What a redirection or an operator may begin with."""
 
@@ -203,13 +204,15 @@ class _Splitter:
                 return double_quoted(text, at, escapes=not self.windows)
             case "$" if text.startswith("$'", at):
                 return dollar_quoted(text, at)
+            case "$" if text.startswith('$"', at) and not self.windows:  # quotes of a text that may be translated
+                return double_quoted(text, at + 1, escapes=True)
             case "$" | "`":
                 return expansion(text, at)
             case "<" if found := _PLACEHOLDER.match(text, at):
                 return Fragment(found[0], found.end())
             case "\\" if not self.windows:
                 return Fragment(text[at + 1 : at + 2] or "\\", min(at + 2, len(text)))
-            case "~" if first and text[at + 1 : at + 2] in {"", "/", " ", "\n", ":"}:
+            case "~" if first and (text[at + 1 : at + 2] or " ") in _ENDS_TILDE:
                 return Fragment("{home}", at + 1)
             case "%" if text.startswith("%cd%", at):
                 return Fragment("{cwd}", at + 4)
