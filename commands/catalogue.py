@@ -5,10 +5,11 @@ from __future__ import annotations
 from commands.answer import answer
 from commands.docker import docker
 from commands.dockerfile.command import dockerfile
-from commands.explain.command import explain_line, more
+from commands.explain.command import explain_line
 from commands.help import help_
 from commands.jobs import cancel
 from commands.me import me
+from commands.more import more
 from commands.rank import rank
 from commands.registry import Registry
 from commands.setup import setup

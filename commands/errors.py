@@ -33,6 +33,11 @@ def not_found(template: str, /, **values: Value) -> CommandError:
     return CommandError(Outcome.NOT_FOUND, say(template, **values))
 
 
+def too_large(template: str, /, **values: Value) -> CommandError:
+    """What was handed over is more than is taken; the sentence says how much is."""
+    return CommandError(Outcome.TOO_LARGE, say(template, **values))
+
+
 def unavailable(template: str, /, **values: Value) -> CommandError:
     """Something outside does not answer; the sentence says what still works."""
     return CommandError(Outcome.UNAVAILABLE, say(template, **values))

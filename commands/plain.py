@@ -103,8 +103,9 @@ def plain_part(part: Part) -> str:
 
 
 def form_line(form: Form) -> str:
-    """Returns the line that says the same as submitting the form as it is filled in."""
-    return " ".join([form.command, *(f"{each.name}:{each.value}" for each in form.fields if each.value)])
+    """Returns the line that says the same as submitting the form as it is filled in; a file is still to be named."""
+    given = (f"{each.name}:{each.value}" for each in form.fields if each.value or each.file)
+    return " ".join([form.command, *given])
 
 
 def table_lines(table: Table) -> list[str]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
+from commands.attachment import Attachment
 from commands.errors import invalid
 from commands.reply import Reply
 from commands.request import Audience, Request
@@ -37,6 +38,7 @@ class Option:
     `parse` turns the typed text into the value or raises ValueError with one sentence for the learner.
     `rest` takes the whole remaining line as typed. `positional` options may be given without their name.
     `complete` is an async function `(request, services, typed)` that returns suggestions.
+    An option of type Attachment is a file: it can't be typed, each platform has a way of its own to hand one over.
     """
 
     summary: str
@@ -61,8 +63,15 @@ class Parameter:
         """The values to pick from; empty where any text goes."""
         return tuple(self.type) if inspect.isclass(self.type) and issubclass(self.type, StrEnum) else ()
 
+    @property
+    def is_file(self) -> bool:
+        """Whether a file is wanted, which no text can stand for."""
+        return self.type is Attachment
+
     def read(self, typed: str) -> Any:
         """Turns typed text into the parameter's value; raises CommandError saying what to type."""
+        if self.is_file:
+            raise invalid("{name} is a file: attach it instead of typing it.", name=self.name)
         try:
             if self.option.parse is not None:
                 return self.option.parse(typed)
@@ -98,6 +107,11 @@ class Command:
     root: str = "ship"
     captain: bool = False
     hidden: bool = False
+
+    @property
+    def file(self) -> Parameter | None:
+        """The option that takes a file, where the command has one."""
+        return next((each for each in self.parameters if each.is_file), None)
 
     @property
     def typed(self) -> str:
@@ -142,7 +156,10 @@ def _parameters(handler: Handler) -> Iterator[Parameter]:
         if get_origin(hint) is not Annotated:
             raise TypeError(f"option {name} of {handler} needs Annotated[type, Option(...)]")
         kind, option = get_args(hint)
-        yield Parameter(name, option, _bare(kind), parameter.default is inspect.Parameter.empty)
+        read = Parameter(name, option, _bare(kind), parameter.default is inspect.Parameter.empty)
+        if read.is_file and (read.required or option.positional):
+            raise TypeError(f"option {name} of {handler} is a file, which a typed line can't give")
+        yield read
 
 
 def _bare(kind: Any) -> Any:
@@ -158,6 +175,13 @@ class Call:
     command: Command
     values: Mapping[str, Any] = field(default_factory=dict)
     line: str = ""
+
+    def handing_over(self, files: Mapping[str, Attachment]) -> Call:
+        """Returns the call with files for its options, by their names; raises CommandError where it takes no such file."""
+        taken = {each.name for each in self.command.parameters if each.is_file}
+        if not files.keys() <= taken:
+            raise invalid("{command} takes no such file.", command=Code(self.command.typed))
+        return replace(self, values={**self.values, **files})
 
     async def run(self, request: Request, services: Services) -> AsyncIterator[Reply]:
         """Carries the command out and yields each version of its reply."""
@@ -192,6 +216,10 @@ class Registry:
         """Reads a typed line or a pressed choice: `/ship rank week`, `/docker pull alpine`, `answer 41 B`."""
         if len(line) > LONGEST_LINE:
             raise invalid("That is too long to read: keep a line under {limit} characters.", limit=LONGEST_LINE)
+        return self.read_kept(line)
+
+    def read_kept(self, line: str) -> Call:
+        """Reads a line of ours, however long it is: what a file held may be part of it."""
         words = re.match(r"\s*/?(?P<first>\S*)\s*(?P<rest>.*)", line, re.DOTALL)
         first, rest = (words["first"], words["rest"]) if words else ("", "")
         if first.lower() == "ship":

@@ -102,13 +102,14 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One entry of a form, filled with `value`; `hint` says what belongs there."""
+    """One entry of a form, filled with `value`; `hint` says what belongs there. A `file` is attached, not typed."""
 
     name: str
     label: str
     value: str = ""
     hint: str = ""
     long: bool = False
+    file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

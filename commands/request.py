@@ -83,7 +83,10 @@ class Learner:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One command to carry out. `line` is what to type to ask for the same again."""
+    """One command to carry out. `line` is what to type to ask for the same again.
+
+    `whole` asks for all there is to say, of a command that tells what to know first.
+    """
 
     group: Group
     place: Place
@@ -93,3 +96,4 @@ class Request:
     is_captain: bool
     locale: str = "en"
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    whole: bool = False

@@ -13,15 +13,10 @@ from commands.store import kept_lines
 from commands.text import say
 
 
-async def share_choice(request: Request, services: Services) -> Choices:
-    """Returns the button that shares the request's answer with the group."""
-    return Choices((share_button(await keep(request, services)),))
-
-
-async def keep(request: Request, services: Services) -> int:
-    """Keeps the request's line for its learner; returns the number for buttons, which can't carry a long line."""
+async def keep(request: Request, services: Services, line: str) -> int:
+    """Keeps a line for the learner who asks; returns the number for buttons, which can't carry a long line."""
     async with services.store.begin() as transaction:
-        return await kept_lines.keep(transaction, request.learner, request.line, services.now())
+        return await kept_lines.keep(transaction, request.learner, line, services.now())
 
 
 def share_button(number: int) -> Choice:
@@ -35,7 +30,7 @@ async def kept_call(request: Request, services: Services, number: int) -> Call:
         line = await kept_lines.get(transaction, request.learner, number)
     if line is None:
         raise not_found("There is nothing of yours under that number: ask again.")
-    return services.registry.read(line)
+    return services.registry.read_kept(line)
 
 
 @command("share", "Shows everybody an answer you got", audience=Audience.EVERYONE, hidden=True)

@@ -13,6 +13,7 @@ from commands.catalogue import REGISTRY
 from commands.messenger import CannotPost, MessageRef
 from commands.plain import plain
 from commands.quiz.daily import take_due_steps
+from commands.registry import Call
 from commands.reply import Choice, Choices, Outcome, Reply
 from commands.request import Asker, Place
 from commands.services import Services
@@ -90,12 +91,12 @@ class Room:
         place = Place("test", self.space, "general")
         return Asker(place, user, user.capitalize(), is_captain=captain)
 
-    async def versions(self, line: str, user: str = "ana", *, captain: bool = False) -> list[Reply]:
+    async def versions(self, line: str | Call, user: str = "ana", *, captain: bool = False) -> list[Reply]:
         asker = self.asker(user, captain=captain)
         return [version async for version in core.answer(line, asker, self.services)]
 
-    async def ask(self, line: str, user: str = "ana", *, captain: bool = False) -> Reply:
-        """Returns the last version of the reply to a typed line."""
+    async def ask(self, line: str | Call, user: str = "ana", *, captain: bool = False) -> Reply:
+        """Returns the last version of the reply to a typed line, or to a call that an adapter made."""
         return (await self.versions(line, user, captain=captain))[-1]
 
     async def say(self, line: str, user: str = "ana", *, captain: bool = False) -> str:

@@ -28,6 +28,21 @@ def is_old_form(instruction: Instruction, escape: str) -> bool:
     return instruction.keyword in {"ENV", "LABEL"} and bool(words) and "=" not in words[0]
 
 
+_FOR_SHELL = re.compile(r"#!.*[/ ](?:sh|bash|ash|dash|zsh)\b")
+
+EVERYTHING = frozenset({".", "./", "*", "./*"})
+"""Sources that stand for all that lies in the build's folder."""
+
+_PLAIN_FILE = re.compile(
+    r"[\w./-]*\.(?:py|js|mjs|ts|json|ya?ml|toml|ini|cfg|conf|txt|md|sh|html|css|rb|go|java|xml|lock|sql)", re.ASCII
+)
+
+
+def is_plain(source: str) -> bool:
+    """Says whether ADD surely won't unpack a source: it goes by the content, so the name tells of few files."""
+    return source in {".", "./"} or source.endswith("/") or bool(_PLAIN_FILE.fullmatch(source))
+
+
 def sources(instruction: Instruction) -> tuple[str, ...]:
     """Returns what a COPY or ADD takes, without here-documents."""
     return tuple(word for word in items(instruction)[:-1] if not word.startswith("<<"))
@@ -39,9 +54,13 @@ def target(instruction: Instruction) -> str:
 
 
 def shell_text(instruction: Instruction) -> str:
-    """Returns what a RUN has its shell do: its line, or the here-document it hands over; empty in exec form."""
+    """Returns what a RUN has its shell do: its line, or the here-document it hands over.
+
+    Empty in exec form, and for a script that names another program to read it.
+    """
     if instruction.exec is not None:
         return ""
     if instruction.heredocs and instruction.text.startswith("<<"):
-        return instruction.heredocs[0].content
+        content = instruction.heredocs[0].content
+        return "" if content.startswith("#!") and not _FOR_SHELL.match(content) else content
     return instruction.text

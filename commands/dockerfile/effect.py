@@ -38,7 +38,7 @@ def image_of(dockerfile: Dockerfile) -> Image | None:
         entrypoint=entrypoint,
         command=command,
         user=_last(steps, "USER"),
-        folder=_folder(steps),
+        folder=folder_of(steps),
         ports=tuple(dict.fromkeys(port for each in steps if each.keyword == "EXPOSE" for port in items(each))),
         volumes=tuple(dict.fromkeys(path for each in steps if each.keyword == "VOLUME" for path in items(each))),
         health=next((each for each in reversed(steps) if each.keyword == "HEALTHCHECK"), None),
@@ -60,12 +60,22 @@ def _last(steps: list[Instruction], keyword: str) -> str:
     return next((each.text for each in reversed(steps) if each.keyword == keyword), "")
 
 
-def _folder(steps: Iterable[Instruction]) -> str:
-    folder = ""
+def folder_of(steps: Iterable[Instruction], start: str = "") -> str:
+    """Returns the folder in which steps leave a build; a relative one is below that of the base image."""
     for each in steps:
         if each.keyword == "WORKDIR":
-            folder = posixpath.normpath(posixpath.join(folder or "/", each.text))
-    return folder
+            start = posixpath.normpath(posixpath.join(start, each.text))
+    return start
+
+
+def inherited_steps(stage: Stage, dockerfile: Dockerfile) -> list[Instruction]:
+    """Returns the instructions of the stages that a stage is built on, in order."""
+    steps: list[Instruction] = []
+    parent = stage.parent
+    while parent is not None:
+        steps = [*dockerfile.stages[parent].instructions, *steps]
+        parent = dockerfile.stages[parent].parent
+    return steps
 
 
 def layers_of(stage: Stage, dockerfile: Dockerfile) -> Iterator[Instruction]:
@@ -91,13 +101,8 @@ def layers_of(stage: Stage, dockerfile: Dockerfile) -> Iterator[Instruction]:
 def _inherited(stage: Stage, dockerfile: Dockerfile) -> tuple[str, set[str]]:
     """Returns the folder and the known folders at the beginning of a stage."""
     made = {"/"}
-    steps: list[Instruction] = []
-    parent = stage.parent
-    while parent is not None:
-        steps = [*dockerfile.stages[parent].instructions, *steps]
-        parent = dockerfile.stages[parent].parent
     folder = "/"
-    for each in steps:
+    for each in inherited_steps(stage, dockerfile):
         if each.keyword == "WORKDIR":
             folder = posixpath.normpath(posixpath.join(folder, each.text))
             made |= _with_parents(folder)

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from commands.dockerfile.lint_rules import SAME_AS, SENTENCES
+from commands.dockerfile.lint_rules import ALSO_SAYS, COMPLETE, MINOR, SAME_AS, SENTENCES
 from commands.dockerfile.model import Advice
 
 _SECONDS = 3.0
@@ -70,7 +70,8 @@ async def _output(program: Path, text: str) -> bytes:
 def _advice(finding: dict[str, Any]) -> Advice:
     code, line = str(finding["code"]), int(finding["line"])
     told = SENTENCES.get(code, "")
-    return Advice(code, _SEVERITIES.get(str(finding["level"]), "info"), line, line, told, "" if told else page(code))
+    severity = "info" if code in MINOR else _SEVERITIES.get(str(finding["level"]), "info")
+    return Advice(code, severity, line, line, told, "" if told else page(code))
 
 
 def page(code: str) -> str:
@@ -82,11 +83,11 @@ def page(code: str) -> str:
 
 def joined(own: list[Advice], found: list[Advice]) -> list[Advice]:
     """Returns our advice with what hadolint adds to it; what both say of a line is said once."""
-    said = {(SAME_AS.get(each.id, each.id), line) for each in own for line in range(each.first, each.last + 1)}
+    said = {(ALSO_SAYS.get(each.id, each.id), line) for each in own for line in range(each.first, each.last + 1)}
     everywhere = {each.id for each in own}
     new: dict[tuple[str, int], Advice] = {}
     for each in found:
         same = SAME_AS.get(each.id)
-        if same is None or (same not in everywhere and (same, each.first) not in said):
+        if same is None or (same not in {*everywhere, *COMPLETE} and (same, each.first) not in said):
             new.setdefault((each.id, each.first), each)
     return [*own, *new.values()]

@@ -50,12 +50,17 @@ SENTENCES: dict[str, str] = {
     "DL3060": "yarn keeps its downloads in the layer: add yarn cache clean to the same RUN.",
     "DL3061": "A Dockerfile begins with FROM, or with ARG for it.",
     "DL3062": "go install takes the version of the day: MODULE@VERSION keeps the build the same.",
+    "DL3063": "A stage has a word of docker's own as its name: choose another.",
+    "DL3064": "What looks like a secret stays readable in the image: lend it to one RUN, or give it to the container.",
+    "DL3065": "FROM takes $TARGETPLATFORM anyway: leave --platform out.",
+    "DL3066": "A user's number, as in USER 1000, is understood outside the image too; a name is known only inside.",
+    "DL3067": "All files of another stage are copied: name those that are needed.",
     "DL4000": "MAINTAINER is outdated: write a label.",
     "DL4001": "Both wget and curl are used: one of them is enough.",
     "DL4003": "Only the last CMD counts: keep one.",
     "DL4004": "Only the last ENTRYPOINT counts: keep one.",
     "DL4005": "To change the shell write SHELL, instead of a link at /bin/sh.",
-    "DL4006": "Before a pipe only its last command's failure stops a build: SHELL with -o pipefail changes that.",
+    "DL4006": "Of a pipe only the last command's failure stops a build: SHELL with -o pipefail changes that.",
     "SC2006": "Backticks are the old form of $(…), which can be nested.",
     "SC2015": "In a && b || c the last runs also when b fails: use if where that is not meant.",
     "SC2016": "Single quotes keep the variable as it is written: use double ones where its value is meant.",
@@ -94,6 +99,7 @@ SAME_AS: dict[str, str] = {
     "DL3042": "pip-cache",
     "DL3045": "target-without-folder",
     "DL3059": "runs-in-a-row",
+    "DL3064": "secret-in-image",
     "DL4000": "maintainer",
     "DL4003": "only-the-last-counts",
     "DL4004": "only-the-last-counts",
@@ -101,3 +107,12 @@ SAME_AS: dict[str, str] = {
     "SC2103": "cd-in-run",
 }
 """The rule of ours that says the same."""
+
+ALSO_SAYS: dict[str, str] = {"lost-folder": "cd-in-run"}
+"""A rule of ours that says more than another one, which then needs no saying."""
+
+COMPLETE = frozenset({"shell-form"})
+"""Rules of ours that miss nothing; hadolint takes the command of a HEALTHCHECK for one of those, too."""
+
+MINOR = frozenset(code for code, told in SENTENCES.items() if "version of the day" in told)
+"""What hadolint warns of and many a careful build does: versions of system packages vanish from their archives."""

@@ -1,4 +1,4 @@
-"""Reads a Dockerfile as BuildKit does."""
+"""Reads a Dockerfile as BuildKit does, and a mistyped instruction as it was meant."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from commands.dockerfile.arguments import shell_text
 from commands.dockerfile.checks import fault_of, faults_between
-from commands.dockerfile.keywords import EXEC_FORM
+from commands.dockerfile.keywords import EXEC_FORM, FLAGS
 from commands.dockerfile.lines import LogicalLine, read_lines
 from commands.dockerfile.model import Dockerfile, Fault, Flag, Instruction
 from commands.dockerfile.shell import read_script
 from commands.dockerfile.stages import read_stages
 from commands.dockerfile.wording import NotOnlyTexts, bare, leading, read_list
+from commands.explain.nearest import nearest
 
 
 def read_dockerfile(text: str) -> Dockerfile:
@@ -21,9 +22,10 @@ def read_dockerfile(text: str) -> Dockerfile:
     faults = list(lines.faults)
     instructions = []
     for line in lines.logical:
-        instruction = read_instruction(line, lines.escape)
-        instructions.append(instruction)
-        faults += filter(None, [_list_fault(instruction) or fault_of(instruction, lines.escape)])
+        written, meant = _read(line, lines.escape)
+        instructions.append(meant)
+        found = (refused(each, lines.escape) for each in dict.fromkeys((written, meant)))
+        faults += filter(None, found)
     arguments, stages = read_stages(instructions, lines.escape)
     faults += faults_between(instructions, stages)
     return Dockerfile(
@@ -35,6 +37,20 @@ def read_dockerfile(text: str) -> Dockerfile:
         tuple(sorted(faults, key=lambda fault: fault.first)),
         lines.after,
     )
+
+
+def refused(instruction: Instruction, escape: str) -> Fault | None:
+    """Returns what BuildKit refuses about an instruction by itself."""
+    return _list_fault(instruction) or fault_of(instruction, escape)
+
+
+def _read(line: LogicalLine, escape: str) -> tuple[Instruction, Instruction]:
+    """Returns an instruction as written, and as it was meant where its keyword has a typo."""
+    written = read_instruction(line, escape)
+    near = nearest(written.keyword, FLAGS) if written.keyword not in FLAGS else None
+    if not near:
+        return written, written
+    return written, read_instruction(replace(line, text=f"{near}{line.text[len(written.keyword) :]}"), escape)
 
 
 def read_instruction(line: LogicalLine, escape: str) -> Instruction:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commands.attachment import Attachment
 from commands.catalogue import REGISTRY
 from commands.errors import CommandError
-from commands.registry import Option, command
+from commands.registry import LONGEST_LINE, Option, Registry, command
 from commands.reply import Reply, reply
 from commands.request import Audience, Request
 from commands.services import Services
@@ -78,3 +79,48 @@ def test_any_line_is_a_call_or_one_sentence(line: str) -> None:
         assert trouble.sentence
     else:
         assert call.command in REGISTRY.commands
+
+
+FILE = Attachment("notes.txt", b"hello")
+
+
+@command("hand", "Takes a file", audience=Audience.ONLY_YOU)
+async def hand(
+    request: Request,
+    services: Services,
+    *,
+    file: Annotated[Attachment | None, Option("A file", "notes.txt", positional=False)] = None,
+) -> Reply:
+    return reply(say("{name}", name=file.name if file else "nothing"))
+
+
+def test_a_file_is_handed_over_under_its_options_name() -> None:
+    assert Registry([hand]).call("hand", {}).handing_over({"file": FILE}).values == {"file": FILE}
+    assert hand.usage == "/ship hand [file:notes.txt]"
+
+
+@pytest.mark.parametrize(("name", "option"), [("hand", "other"), ("probe", "word")])
+def test_a_file_that_a_command_does_not_take_is_refused(name: str, option: str) -> None:
+    call = Registry([hand, probe]).call(name, {})
+    with pytest.raises(CommandError, match="no such file"):
+        call.handing_over({option: FILE})
+
+
+def test_a_file_cannot_be_typed() -> None:
+    with pytest.raises(CommandError, match="attach it instead of typing it"):
+        Registry([hand]).read("hand file:notes.txt")
+
+
+def test_a_file_that_a_line_would_have_to_give_is_no_option() -> None:
+    async def needs(request: Request, services: Services, *, file: Annotated[Attachment, Option("A file")]) -> Reply:
+        return reply(say("{name}", name=file.name))
+
+    with pytest.raises(TypeError, match="a typed line can't give"):
+        command("needs", "Needs a file", audience=Audience.ONLY_YOU)(needs)
+
+
+def test_a_line_of_ours_may_be_longer_than_one_that_is_typed() -> None:
+    line = f"/ship explain docker run {'x' * LONGEST_LINE}"
+    with pytest.raises(CommandError, match="too long"):
+        REGISTRY.read(line)
+    assert REGISTRY.read_kept(line).line == line

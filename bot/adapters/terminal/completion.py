@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
+from bot.adapters.terminal.files import begins_path, paths
 from commands import core
 from commands.errors import CommandError
 from commands.registry import Command, Parameter
@@ -57,6 +58,10 @@ class RegistryCompleter(Completer):
     async def _option(self, command: Command, parameter: Parameter, rest: str) -> AsyncGenerator[Completion, None]:
         word = rest if parameter.option.rest else rest.rpartition(" ")[2]
         named = f"{parameter.name}:"
+        if parameter.is_file and (begins_path(word) or word.startswith(named)):
+            for path in paths(word.removeprefix(named)):
+                yield path
+            return
         if word.startswith(named):
             word = word.removeprefix(named)
         elif not parameter.option.positional:

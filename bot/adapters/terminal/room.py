@@ -18,9 +18,11 @@ from rich.spinner import Spinner
 from bot.adapters.terminal.choices import OpenChoices
 from bot.adapters.terminal.completion import RegistryCompleter
 from bot.adapters.terminal.editing import LineEditor
+from bot.adapters.terminal.files import with_file
 from bot.adapters.terminal.render import literal, render
 from bot.reading import read_lines
 from commands import core
+from commands.errors import CommandError
 from commands.messenger import MessageRef
 from commands.plain import form_line
 from commands.registry import LONGEST_LINE
@@ -138,7 +140,12 @@ class TerminalRoom:
 
     async def _answer(self, line: str) -> None:
         """Shows the versions of an answer as they come, moving in place; Ctrl-C cancels."""
-        self._work = asyncio.create_task(self._show_versions(core.answer(line, self._asker(), self._services)))
+        try:
+            asked = with_file(line, self._services.registry)
+        except CommandError as trouble:
+            self._show(reply(trouble.sentence, outcome=trouble.outcome))
+            return
+        self._work = asyncio.create_task(self._show_versions(core.answer(asked, self._asker(), self._services)))
         try:
             await asyncio.wait({self._work})
             if self._work.cancelled():

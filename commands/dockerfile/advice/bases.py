@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from commands.dockerfile.advice.rule import Rule, calls, on, steps
 from commands.dockerfile.arguments import is_old_form, pairs
@@ -60,15 +60,30 @@ def _one_stage(dockerfile: Dockerfile) -> Iterator[Advice]:
     if len(dockerfile.stages) != 1:
         return
     for _, run in steps(dockerfile, "RUN"):
-        for words in calls(run):
-            tool = words[0].rpartition("/")[2]
-            if tool in _COMPILERS and (not _COMPILERS[tool] or runs(words, tool, *_COMPILERS[tool])):
-                told = f"{tool} and the source end up in the image: build in a first stage, and copy only the result into a small second one."
-                yield on(run, "tools-in-image", "info", told, _TWO_STAGES)
-                return
+        tool = next(filter(None, map(_build_tool, calls(run))), "")
+        if tool:
+            told = f"{tool} and what else only the build needs stay in the image: build in a first stage, copy only the result into a small second one."
+            yield on(run, "tools-in-image", "info", told, _TWO_STAGES.get(tool, _PROGRAM_STAGES))
+            return
 
 
-_TWO_STAGES = "FROM … AS build\n…\nFROM debian:bookworm-slim\nCOPY --from=build /app/program /usr/local/bin/"
+def _build_tool(words: Sequence[str]) -> str:
+    """Returns what a command builds with, or installs to build with; empty where it does neither."""
+    tool = words[0].rpartition("/")[2]
+    if tool in _COMPILERS and (not _COMPILERS[tool] or runs(words, tool, *_COMPILERS[tool])):
+        return tool
+    if tool in _SCRIPT_RUNNERS and "build" in words[1:3]:
+        return tool
+    installs = any(runs(words, each, "install", "add") for each in ("apt-get", "apt", "apk"))
+    return next((word for word in words if word in _BUILD_PACKAGES), "") if installs else ""
+
+
+_PROGRAM_STAGES = "FROM … AS build\n…\nFROM debian:bookworm-slim\nCOPY --from=build /app/program /usr/local/bin/"
+_SCRIPT_RUNNERS = frozenset({"npm", "yarn", "pnpm"})
+_TWO_STAGES = dict.fromkeys(
+    _SCRIPT_RUNNERS, "FROM … AS build\n…\nFROM node:22-slim\nCOPY --from=build /app/dist ./dist"
+)
+_BUILD_PACKAGES = frozenset({"build-essential", "build-base", "gcc", "g++", "cmake", "golang", "golang-go", "cargo"})
 
 
 def _fixed_platform(dockerfile: Dockerfile) -> Iterator[Advice]:
@@ -142,9 +157,14 @@ def _quoted(instruction: Instruction) -> str:
 
 def _old_pairs(dockerfile: Dockerfile) -> Iterator[Advice]:
     for _, each in steps(dockerfile, "ENV", "LABEL"):
-        if is_old_form(each, dockerfile.escape):
+        if not is_old_form(each, dockerfile.escape):
+            continue
+        name, value = (word[:40] for word in pairs(each, dockerfile.escape)[0])
+        if value.startswith("="):
+            told = f"With spaces around it the equals sign becomes part of the value, “{value}”: write it without."
+            yield on(each, "spaces-around-equals", "warning", told, f"{each.keyword} {name}={value[1:].strip()}")
+        else:
             told = "Without an equals sign the whole rest of the line is the value; this form is outdated."
-            name = pairs(each, dockerfile.escape)[0][0][:40]
             yield on(each, "old-pair", "info", told, f"{each.keyword} {name}=…")
 
 

@@ -8,11 +8,10 @@ from itertools import pairwise
 
 from commands.dockerfile.advice.packages import is_pip_install
 from commands.dockerfile.advice.rule import Rule, calls, on, steps
-from commands.dockerfile.arguments import items, sources, target
+from commands.dockerfile.arguments import EVERYTHING, items, sources, target
 from commands.dockerfile.model import Advice, Dockerfile, Instruction
 from commands.dockerfile.shell import runs
 
-EVERYTHING = frozenset({".", "./", "*", "./*"})
 _ARCHIVE = re.compile(r".*\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|tzst)", re.IGNORECASE)
 _REMOTE = re.compile(r"(?:https?|ftp|git|ssh)://|git@", re.IGNORECASE)
 _SECRET = re.compile(

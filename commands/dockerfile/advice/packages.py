@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from commands.dockerfile.advice.rule import Rule, calls, on, steps
+from commands.dockerfile.arguments import shell_text
 from commands.dockerfile.effect import settings
 from commands.dockerfile.model import Advice, Dockerfile, Instruction
 from commands.dockerfile.shell import runs
@@ -61,7 +62,7 @@ def _recommends(dockerfile: Dockerfile) -> Iterator[Advice]:
 
 def _lists_stay(dockerfile: Dockerfile) -> Iterator[Advice]:
     for _, run in steps(dockerfile, "RUN"):
-        if has_cache_mount(run) or "/var/lib/apt/lists" in run.text:
+        if has_cache_mount(run) or "/var/lib/apt/lists" in shell_text(run):
             continue
         if any(is_apt(words, "update") for words in calls(run)):
             told = "The lists of packages stay in this layer, tens of megabytes that nobody needs: remove them in the same RUN."
@@ -94,7 +95,7 @@ def _pip_cache(dockerfile: Dockerfile) -> Iterator[Advice]:
 
 def _apk_cache(dockerfile: Dockerfile) -> Iterator[Advice]:
     for _, run in steps(dockerfile, "RUN"):
-        if has_cache_mount(run) or "/var/cache/apk" in run.text:
+        if has_cache_mount(run) or "/var/cache/apk" in shell_text(run):
             continue
         if any(runs(words, "apk", "add") and "--no-cache" not in words for words in calls(run)):
             told = (

@@ -17,7 +17,9 @@ _SHELLS = frozenset({"sh", "bash", "ash", "zsh", "dash"})
 _FETCHERS = frozenset({"curl", "wget"})
 _TIDYING = frozenset({"rm", "rmdir"})
 _CLEANERS = ("apt-get", "apt", "dnf", "yum", "apk")
-_CLEANING = ("clean", "autoremove", "autoclean", "remove", "purge", "erase", "del")
+_CLEANING = ("clean", "autoclean")
+_UNINSTALLING = ("autoremove", "remove", "purge", "erase", "del")
+_INSTALLING = ("install", "add")
 _NO_SHELL = re.compile(r"&&|\|\|?|;|>>?|<")
 
 
@@ -55,7 +57,7 @@ def _fetched_script(dockerfile: Dockerfile) -> Iterator[Advice]:
             fetches = bool(before.words) and before.words[0] in _FETCHERS
             receiving = [word for word in after.words if word != "sudo"][:1]
             if fetches and after.joined == "|" and receiving and receiving[0].rpartition("/")[2] in _SHELLS:
-                told = "What the network sends is run unseen, and a broken download half: fetch it, compare a checksum, then run it."
+                told = "What the network sends is run unseen, even if only half of it came: fetch it, compare a checksum, then run it."
                 yield on(run, "fetched-script", "warning", told)
                 break
 
@@ -78,8 +80,14 @@ def _permissions_later(dockerfile: Dockerfile) -> Iterator[Advice]:
                     if words[0] in {"chmod", "chown"} and _touches(words, copied):
                         flag = f"--{words[0]}"
                         told = f"{words[0]} in a later step stores the files a second time: give {flag} to the COPY instead."
-                        yield on(each, "permissions-later", "warning", told, f"COPY {flag}=… …")
+                        yield on(each, "permissions-later", "warning", told, f"COPY {flag}={_asked_for(words)} …")
                         break
+
+
+def _asked_for(words: tuple[str, ...]) -> str:
+    """Returns the owner or the mode that chown or chmod is to give; COPY takes a mode in digits."""
+    asked = next((word for word in words[1:] if not word.startswith("-")), "")[:40]
+    return asked if words[0] == "chown" or asked.isdigit() else "755"
 
 
 def _touches(words: tuple[str, ...], copied: list[str]) -> bool:
@@ -102,7 +110,7 @@ def _removed_later(dockerfile: Dockerfile) -> Iterator[Advice]:
         earlier = False
         for each in stage.instructions:
             commands = calls(each) if each.keyword == "RUN" else []
-            if earlier and commands and all(_only_tidies(words) for words in commands):
+            if earlier and commands and _removes_what_is_there(commands):
                 told = (
                     "Files that a later step removes stay in the layer that brought them: remove them in the same RUN."
                 )
@@ -110,8 +118,15 @@ def _removed_later(dockerfile: Dockerfile) -> Iterator[Advice]:
             earlier = earlier or each.keyword in {"RUN", "COPY", "ADD"}
 
 
-def _only_tidies(words: tuple[str, ...]) -> bool:
-    return words[0] in _TIDYING or any(runs(words, each, *_CLEANING) for each in _CLEANERS)
+def _removes_what_is_there(commands: list[tuple[str, ...]]) -> bool:
+    """Says whether a RUN only tidies up, or removes packages without having installed any."""
+    uninstalls = any(runs(words, each, *_UNINSTALLING) for words in commands for each in _CLEANERS)
+    installs = any(runs(words, each, *_INSTALLING) for words in commands for each in _CLEANERS)
+    return all(map(_tidies, commands)) or (uninstalls and not installs)
+
+
+def _tidies(words: tuple[str, ...]) -> bool:
+    return words[0] in _TIDYING or any(runs(words, each, *_CLEANING, *_UNINSTALLING) for each in _CLEANERS)
 
 
 def _service(dockerfile: Dockerfile) -> Iterator[Advice]:

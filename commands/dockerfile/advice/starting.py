@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from commands.dockerfile.advice.rule import Rule, on, steps
 from commands.dockerfile.arguments import items, pairs
 from commands.dockerfile.effect import image_of
-from commands.dockerfile.model import Advice, Dockerfile
+from commands.dockerfile.model import Advice, Dockerfile, Instruction
 
 _SECRET = re.compile(r"passw|secret|token|api_?key|private_?key|credential|access_?key", re.IGNORECASE)
 _NO_SECRET = re.compile(r"(?:_FILE|_PATH|_DIR|_URL|_NAME|_ID|_LENGTH|_EXPIRY|_TTL|_HOST)$", re.IGNORECASE)
@@ -66,10 +66,16 @@ def _secrets(dockerfile: Dockerfile) -> Iterator[Advice]:
                 and (value or each.keyword == "ARG")
                 and "$" not in value
             ):
-                where = "docker history shows it" if each.keyword == "ARG" else "docker inspect shows it"
-                told = f"{name[:40]} stays readable in the image ({where}): lend a secret to the one RUN that needs it."
-                yield on(each, "secret-in-image", "danger", told, "RUN --mount=type=secret,id=… …")
+                yield _secret(each, name[:40])
                 break
+
+
+def _secret(instruction: Instruction, name: str) -> Advice:
+    if instruction.keyword == "ARG":
+        told = f"docker history shows {name} to whoever has the image: lend a secret to the one RUN that needs it."
+        return on(instruction, "secret-in-image", "danger", told, "RUN --mount=type=secret,id=… …")
+    told = f"docker inspect shows {name} to whoever has the image: give it to the container instead, when it starts."
+    return on(instruction, "secret-in-image", "danger", told, f"docker run -e {name} …")
 
 
 def _expose(dockerfile: Dockerfile) -> Iterator[Advice]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from commands.dockerfile.advice.copying import is_archive, is_remote
-from commands.dockerfile.arguments import sources
+from commands.dockerfile.arguments import is_plain, sources
+from commands.dockerfile.effect import inherited_steps
 from commands.dockerfile.model import Dockerfile, Instruction, Stage
 from commands.dockerfile.rewriting.writing import Change, with_text, write_list
 
@@ -15,9 +16,6 @@ _PROGRAM = re.compile(r"[\w./+-]+", re.ASCII)
 _OF_THE_SHELL = frozenset(
     {"cd", "export", "set", "unset", "source", ".", "eval", "trap", "ulimit", "umask", "exit", "return", "read"}
     | {"if", "for", "while", "until", "case", "function", "time", "alias", "shift", "wait", "type", "command", ":"}
-)
-_FILE = re.compile(
-    r"[\w./-]*\.(?:py|js|mjs|ts|json|ya?ml|toml|ini|cfg|conf|txt|md|sh|html|css|rb|go|java|xml|lock|sql)", re.ASCII
 )
 
 
@@ -45,9 +43,8 @@ def _copies(dockerfile: Dockerfile) -> tuple[Sequence[Instruction], list[str]]:
 
 
 def _is_plain_copy(add: Instruction) -> bool:
-    """ADD unpacks by content and not by name, so only folders and files that can't be archives are sure."""
     taken = sources(add)
-    harmless = all(each in {".", "./"} or each.endswith("/") or _FILE.fullmatch(each) for each in taken)
+    harmless = all(map(is_plain, taken))
     local = not any(is_archive(each) or is_remote(each) for each in taken)
     known_flags = {flag.name for flag in add.flags} <= {"chown", "chmod", "link", "exclude"}
     return bool(taken) and harmless and local and known_flags and not add.heredocs
@@ -68,12 +65,7 @@ def _lists(dockerfile: Dockerfile) -> tuple[Sequence[Instruction], list[str]]:
 
 def _commands_to_list(stage: Stage, dockerfile: Dockerfile) -> list[Instruction]:
     """A list means something else where an ENTRYPOINT meets a CMD, and where SHELL chose a shell."""
-    steps = list(stage.instructions)
-    parent = stage.parent
-    while parent is not None:
-        steps = [*dockerfile.stages[parent].instructions, *steps]
-        parent = dockerfile.stages[parent].parent
-    keywords = [each.keyword for each in steps]
+    keywords = [each.keyword for each in (*inherited_steps(stage, dockerfile), *stage.instructions)]
     if "SHELL" in keywords or ("ENTRYPOINT" in keywords and "CMD" in keywords):
         return []
     return [each for each in stage.instructions if each.keyword in {"CMD", "ENTRYPOINT"} and each.exec is None]

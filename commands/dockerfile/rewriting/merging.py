@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from commands.dockerfile.advice.copying import EVERYTHING
-from commands.dockerfile.arguments import items, sources, target
+from commands.dockerfile.arguments import EVERYTHING, items, sources, target
 from commands.dockerfile.model import Dockerfile, Instruction, Stage
 from commands.dockerfile.rewriting.writing import Change, comments, with_commands, with_text
 from commands.dockerfile.shell import Script, ShellCommand

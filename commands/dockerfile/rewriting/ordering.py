@@ -7,9 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from commands.dockerfile.advice.copying import EVERYTHING
 from commands.dockerfile.advice.packages import is_apt, is_pip_install
-from commands.dockerfile.arguments import sources, target
+from commands.dockerfile.arguments import EVERYTHING, sources, target
 from commands.dockerfile.model import Dockerfile, Instruction, Stage
 from commands.dockerfile.rewriting.writing import Change, write_flag
 from commands.dockerfile.shell import runs

@@ -10,15 +10,16 @@ from commands.dockerfile.sentences.phrases import listed, shown
 def arg(instruction: Instruction, dockerfile: Dockerfile) -> str:
     """Returns what ARG declares."""
     given = pairs(instruction, dockerfile.escape)
-    named = [f"{shown(name)} ({shown(value)} unless told otherwise)" if value else shown(name) for name, value in given]
-    return f"Declares {listed(named)} for the build, to be set with --build-arg; a container does not get it."
+    named = [f"{shown(name)} ({shown(value)} by default)" if value else shown(name) for name, value in given]
+    return f"Declares {listed(named)} for the build; --build-arg sets it, and a container does not get it."
 
 
 def named_values(instruction: Instruction, escape: str) -> str:
     """Returns what ENV or LABEL sets."""
-    set_ = [f"{shown(name)} to {shown(value) or 'nothing'}" for name, value in pairs(instruction, escape)]
+    given = [(shown(name), shown(value) or "nothing") for name, value in pairs(instruction, escape)]
     if instruction.keyword == "LABEL":
-        return f"Notes on the image: {listed(set_)}."
+        return f"Notes on the image: {listed(f'{name} is {value}' for name, value in given)}."
+    set_ = [f"{name} to {value}" for name, value in given]
     return f"Sets {listed(set_)}, for the steps that follow and for every container."
 
 

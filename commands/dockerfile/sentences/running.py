@@ -4,37 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commands.dockerfile.arguments import shell_text
 from commands.dockerfile.model import Instruction, Stage
 from commands.dockerfile.sentences.phrases import counted, listed, shown
 
 _MOUNTS = 4
 
 
-def run(instruction: Instruction) -> str:
+def run(instruction: Instruction) -> tuple[str, ...]:
     """Returns what RUN runs and what it borrows meanwhile."""
     if not instruction.text:
-        return "Runs nothing, and still makes a layer, an empty one."
-    told = f"Runs {_what_runs(instruction)} and keeps what it leaves on the disk."
+        return ("Runs nothing, and still makes a layer, an empty one.",)
     mounts = [flag.value or "" for flag in instruction.flags if flag.name == "mount"]
-    for mount in mounts[:_MOUNTS]:
-        told += _mount(dict(field.partition("=")[::2] for field in mount.split(",")))
-    if instruction.flag("network") == "none":
-        told += " It has no network."
-    return told
+    return (
+        f"Runs {_what_runs(instruction)} and keeps what it leaves on the disk.",
+        *(_mount(dict(field.partition("=")[::2] for field in mount.split(","))) for mount in mounts[:_MOUNTS]),
+        *(["It has no network."] if instruction.flag("network") == "none" else []),
+    )
 
 
 def _what_runs(instruction: Instruction) -> str:
     if instruction.exec is not None:
         return f"{shown(' '.join(instruction.exec))} without a shell"
-    text = shell_text(instruction)
-    if instruction.heredocs and instruction.text.startswith("<<"):
-        return f"a script of {counted(len(text.splitlines()), 'line')}"
     commands = instruction.script.commands
+    names = listed(dict.fromkeys(_command_name(each.words) for each in commands if each.words))
+    if instruction.heredocs and instruction.text.startswith("<<"):
+        lines = counted(len(instruction.heredocs[0].content.splitlines()), "line")
+        return f"a script of {lines} ({names})" if commands else f"a script of {lines}"
     if len(commands) > 1:
-        names = list(dict.fromkeys(_command_name(each.words) for each in commands if each.words))
-        return f"{counted(len(commands), 'command')} in one shell ({listed(names)})"
-    return shown(" ".join(text.split()))
+        return f"{counted(len(commands), 'command')} in one shell ({names})"
+    return shown(" ".join(instruction.text.split()))
 
 
 def _command_name(words: Sequence[str]) -> str:
@@ -67,22 +65,24 @@ def _mount(fields: dict[str, str]) -> str:
     where = shown(fields.get("target") or fields.get("dst") or fields.get("destination") or "")
     match fields.get("type", "bind"):
         case "cache":
-            return f" A folder that builds share is at {where} meanwhile and stays out of the image."
+            return f"A folder that builds share is at {where} meanwhile and stays out of the image."
         case "secret":
-            return f" The secret {shown(fields.get('id', ''))} can be read meanwhile and stays out of the image."
+            return f"The secret {shown(fields.get('id', ''))} can be read meanwhile and stays out of the image."
         case "ssh":
-            return " It may use your SSH keys meanwhile."
+            return "It may use your SSH keys meanwhile."
         case "tmpfs":
-            return f" {where} is in memory meanwhile."
+            return f"{where} is in memory meanwhile."
         case _:
-            return f" Files of the build are lent to it at {where}." if where else " Files of the build are lent to it."
+            return f"Files of the build are lent to it at {where}." if where else "Files of the build are lent to it."
 
 
 def cmd(instruction: Instruction, stage: Stage) -> str:
     """Returns what CMD starts."""
-    entrypoint = any(each.keyword == "ENTRYPOINT" for each in stage.instructions)
+    entrypoint = next((each for each in reversed(stage.instructions) if each.keyword == "ENTRYPOINT"), None)
     if not instruction.text or instruction.exec == ():
         return "Forgets the command of the base image."
+    if entrypoint and entrypoint.text and entrypoint.exec is None:
+        return f"Has no effect: the ENTRYPOINT on line {entrypoint.first} goes through a shell and takes no words."
     if entrypoint:
         return f"Hands {_started(instruction)} to the ENTRYPOINT, unless docker run gives other words."
     return f"Starts {_started(instruction)} when a container is run, unless docker run gives another command."

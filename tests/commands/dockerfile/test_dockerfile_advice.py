@@ -22,6 +22,7 @@ CASES = [
     ("nobody-answers", "RUN apt-get install a", "RUN apt-get install -qy a"),
     ("recommended-packages", "RUN apt-get install -y a", "RUN apt-get install -y --no-install-recommends a"),
     ("package-lists-stay", "RUN apt-get update", "RUN apt-get update && rm -rf /var/lib/apt/lists/*"),
+    ("package-lists-stay", "RUN <<X\napt-get update\nX", "RUN <<X\napt-get update\nrm -rf /var/lib/apt/lists/*\nX"),
     ("package-lists-stay", "RUN apt-get update", "RUN --mount=type=cache,target=/var/lib/apt apt-get update"),
     ("apt-for-people", "RUN apt install -y a", "RUN apt-get install -y a"),
     ("upgrade-in-build", "RUN apt-get -y upgrade", "RUN apt-get -y install a"),
@@ -45,6 +46,7 @@ CASES = [
     ("permissions-later", "COPY . /app\nRUN a && chown -R u /app", "COPY --chown=u . /app"),
     ("removed-later", "RUN a\nRUN rm -rf /b", "RUN a && rm -rf /b"),
     ("removed-later", "RUN apk add a\nRUN apk del a", "RUN apk add a && apk del a"),
+    ("removed-later", "RUN a\nRUN b && apt-get remove -y c && rm -rf /d", "RUN a\nRUN apt-get install -y c && apt-get remove -y c && b"),
     ("service-in-build", "RUN service nginx start", "RUN service --status-all"),
     ("operator-without-shell", 'RUN ["a", "&&", "b"]', 'RUN ["sh", "-c", "a && b"]'),
     ("variable-without-shell", 'CMD ["echo", "$HOME"]', 'CMD ["sh", "-c", "echo $HOME"]'),
@@ -78,6 +80,7 @@ CASES = [
     # small forms
     ("maintainer", "MAINTAINER a", "LABEL a=b"),
     ("old-pair", "ENV A b", "ENV A=b"),
+    ("spaces-around-equals", "ENV A = b", "ENV A b=c"),
 ]  # fmt: skip
 
 WHOLE = [
@@ -90,6 +93,8 @@ WHOLE = [
     ("large-base", "FROM node:22", "FROM node:22 AS b\nFROM alpine:3.20\nCOPY --from=b /a /a"),
     ("tools-in-image", "FROM golang:1.23\nRUN go build -o /a", "FROM golang:1.23 AS b\nRUN go build\nFROM scratch\nCOPY --from=b /a /a"),
     ("tools-in-image", "FROM gcc:14\nRUN cd /a && make", "FROM gcc:14\nRUN a"),
+    ("tools-in-image", "FROM node:22\nRUN npm run build", "FROM node:22\nRUN npm run test"),
+    ("tools-in-image", "FROM debian:12\nRUN apt-get install -y gcc", "FROM debian:12\nRUN apt-get install -y curl"),
     ("fixed-platform", "FROM --platform=linux/amd64 a:1", "FROM --platform=$BUILDPLATFORM a:1"),
     ("unused-stage", "FROM a:1 AS b\nFROM c:1", "FROM a:1 AS b\nFROM c:1\nRUN --mount=from=b,target=/b d"),
     ("stage-name-twice", "FROM a:1 AS b\nFROM b AS b", "FROM a:1 AS b\nFROM b AS c"),

@@ -43,6 +43,18 @@ async def test_what_our_own_advice_says_already_is_not_said_twice() -> None:
     assert extra == []
 
 
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [("RUN cd /a", []), ("ENV API_KEY=a", []), ("HEALTHCHECK CMD a || exit 1", []), ("USER app", ["DL3066"])],
+)
+async def test_what_hadolint_adds_on_everyday_lines_is_new_and_in_our_words(line: str, codes: list[str]) -> None:
+    text = f"FROM a:1\n{line}\n"
+    own = advise(read_dockerfile(text))
+    extra = joined(own, await lint(text))[len(own) :]
+    assert [each.id for each in extra] == codes
+    assert all(each.text for each in extra)
+
+
 async def test_settings_and_pragmas_of_others_have_no_say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".hadolint.yaml").write_text("ignored: [DL3006]\n")
     monkeypatch.chdir(tmp_path)

@@ -32,19 +32,23 @@ def layers(text: str) -> list[int]:
         ("RUN apk add curl", "Runs apk add curl and keeps what it leaves on the disk."),
         ("RUN a && b; c", "Runs 3 commands in one shell (a, b and c) and keeps what it leaves on the disk."),
         ('RUN ["a", "b"]', "Runs a b without a shell and keeps what it leaves on the disk."),
-        ("RUN <<X\na\nb\nX", "Runs a script of 2 lines and keeps what it leaves on the disk."),
+        ("RUN <<X\na\nb\nX", "Runs a script of 2 lines (a and b) and keeps what it leaves on the disk."),
+        ("RUN <<X\n#!/usr/bin/env python3\nprint()\nX", "Runs a script of 2 lines and keeps what it leaves on the disk."),
         ("RUN --mount=type=cache,target=/c a", "Runs a and keeps what it leaves on the disk. A folder that builds share is at /c meanwhile and stays out of the image."),
         ("RUN --mount=type=secret,id=key a", "Runs a and keeps what it leaves on the disk. The secret key can be read meanwhile and stays out of the image."),
         ("RUN --network=none a", "Runs a and keeps what it leaves on the disk. It has no network."),
         ("COPY a b /c/", "Copies a and b from the build's folder into the image at /c/."),
         ("COPY --from=nginx:1 /a /b", "Copies /a from the image nginx:1 into the image at /b."),
         ("COPY --chown=app --chmod=644 a /b", "Copies a from the build's folder into the image at /b. The files belong to app. They get the permissions 644."),
+        ("COPY . .", "Copies everything from the build's folder into the image at the folder that the base image works in."),
+        ("COPY a b", "Copies a from the build's folder into the image at b in the folder that the base image works in."),
+        ("ADD . /b", "Puts everything from the build's folder at /b."),
         ("COPY <<X /b\na\nX", "Copies the lines down to X into the image at /b."),
         ("ADD a.tar /b", "Puts a.tar from the build's folder at /b; a tar archive is unpacked there."),
         ("ADD https://x.example/a /b", "Downloads https://x.example/a during the build and puts it at /b; archives from the network are not unpacked."),
         ("ENV A=1 B=2", "Sets A to 1 and B to 2, for the steps that follow and for every container."),
-        ("LABEL a=b", "Notes on the image: a to b."),
-        ("ARG V=1", "Declares V (1 unless told otherwise) for the build, to be set with --build-arg; a container does not get it."),
+        ("LABEL a=b", "Notes on the image: a is b."),
+        ("ARG V=1", "Declares V (1 by default) for the build; --build-arg sets it, and a container does not get it."),
         ("WORKDIR /a", "Makes /a the folder for what follows and for the container; it is created if missing."),
         ("USER app", "From here on the steps and the container run as app."),
         ("EXPOSE 80 81/udp", "Notes that the program listens on 80 and 81/udp; only docker run -p opens it to the outside."),
@@ -68,6 +72,27 @@ def test_an_instruction_is_told_with_its_values(line: str, text: str) -> None:
     assert told(line).text == text
 
 
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ("WORKDIR /a\nCOPY . .", "Copies everything from the build's folder into the image at /a."),
+        ("WORKDIR /a\nWORKDIR b\nCOPY c d/", "Copies c from the build's folder into the image at /a/b/d."),
+        ("CMD a\nENTRYPOINT b", "Has no effect: the ENTRYPOINT on line 3 goes through a shell and takes no words."),
+        ('CMD ["a"]\nENTRYPOINT ["b"]', "Hands a to the ENTRYPOINT, unless docker run gives other words."),
+        ("CMD a\nCMD b", "Has no effect: the CMD on line 3 takes its place."),
+        ("COPPY a /b", "Copies a from the build's folder into the image at /b."),
+        ("EXPOSE http", "docker build would stop at this line."),
+    ],
+)
+def test_an_instruction_is_told_as_the_others_let_it_be(lines: str, text: str) -> None:
+    assert text in [each.text for each in tell(read_dockerfile(f"FROM alpine:3.20\n{lines}"))]
+
+
+def test_the_first_sentence_says_what_an_instruction_does() -> None:
+    line = 'RUN --mount=type=ssh echo "Hi. There."'
+    assert told(line).gist == 'Runs echo "Hi. There." and keeps what it leaves on the disk.'
+
+
 @pytest.mark.parametrize("keyword", sorted(FLAGS))
 def test_no_instruction_is_without_words(keyword: str) -> None:
     assert told(f"{keyword} a").text != told("NOSUCH a").text
@@ -76,10 +101,10 @@ def test_no_instruction_is_without_words(keyword: str) -> None:
 def test_a_stage_is_told_with_what_it_is_built_on_and_what_becomes_of_it() -> None:
     text = "ARG V=1.23\nFROM golang:${V} AS build\nFROM --platform=linux/arm64 scratch\nFROM build\nCOPY --from=1 /a /b"
     assert [each.text for each in tell(read_dockerfile(text))] == [
-        "Declares V (1.23 unless told otherwise) for the build, to be set with --build-arg; a container does not get it. It stands above FROM, so only the FROM lines see it.",
-        "Begins the stage build on the image golang:1.23, whose layers it takes over.",
-        "Begins the stage number 2 on nothing: scratch is an empty image, without a shell, for the platform linux/arm64. Of it only what later stages take remains.",
-        "Begins the stage number 3 on the stage build. This stage becomes the image.",
+        "Declares V (1.23 by default) for the build; --build-arg sets it, and a container does not get it. It stands above FROM, so only the FROM lines see it.",
+        "Begins the stage build from the image golang:1.23 and takes over its layers.",
+        "Begins the stage number 2 from scratch for the platform linux/arm64: an empty image, without a shell. Of it only what later stages take remains.",
+        "Begins the stage number 3 from the stage build. This stage becomes the image.",
         "Copies /a from the stage number 2 into the image at /b.",
     ]
 

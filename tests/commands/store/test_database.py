@@ -175,6 +175,17 @@ async def test_a_kept_line_is_only_its_owners(store: Store) -> None:
         assert await kept_lines.get(transaction, ben, number) is None
 
 
+async def test_the_newest_lines_of_each_learner_are_kept(store: Store) -> None:
+    async with store.begin() as transaction:
+        group = await groups.of_place(transaction, PLACE, MONDAY)
+        ana, ben = [await groups.learner(transaction, group, Asker(PLACE, user, user), MONDAY) for user in "ab"]
+        bens = await kept_lines.keep(transaction, ben, "ben's", MONDAY)
+        numbers = [await kept_lines.keep(transaction, ana, f"line {at}", MONDAY) for at in range(kept_lines.MOST + 2)]
+        kept = [await kept_lines.get(transaction, ana, number) for number in numbers]
+        assert kept == [None, None, *(f"line {at}" for at in range(2, kept_lines.MOST + 2))]
+        assert await kept_lines.get(transaction, ben, bens) == "ben's"
+
+
 async def test_times_come_back_with_their_zone(store: Store) -> None:
     ledger = ImageLedger(store)
     await ledger.touch("host", "sha256:a", datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Europe/Berlin")))
