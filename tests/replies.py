@@ -48,7 +48,12 @@ EVERY_PART = Reply(
         File("notes.txt", b"hello"),
         Paragraph(say("At {when}", when=Moment(MONDAY, "both"))),
         Choices((Choice("A", "answer 1 A"), Choice("B", "answer 1 B"))),
-        Form("setup", "Daily question", "Change", (Field("time", "Time of day", "09:00", "09:00"),)),
+        Form(
+            "setup",
+            "Daily question",
+            "Change",
+            (Field("time", "Time of day", "09:00", "09:00"), Field("plan", "Plan", file=True)),
+        ),
     )
 )
 

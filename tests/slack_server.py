@@ -49,7 +49,7 @@ class Slack:
 
     `admins` may administer it; the bot is not in the channels `absent`; `refused` has a word for each method that
     fails, `limited` how often a method says 429; a call of a `lost` method is taken but its answer never arrives;
-    `after_posting` happens once a message stands, before that is told.
+    `after_posting` happens once a message stands, before that is told. `moved` is where a file's address leads on to.
     """
 
     messages: list[Body] = field(default_factory=list)
@@ -62,6 +62,7 @@ class Slack:
     limited: Counter[str] = field(default_factory=Counter)
     lost: set[str] = field(default_factory=set)
     after_posting: Callable[[], None] | None = None
+    moved: str = ""
     calls: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     acknowledged: dict[str, Any] = field(default_factory=dict)
@@ -82,6 +83,7 @@ class Slack:
                 web.get("/socket", self._socket),
                 web.post("/response/{id}", self._response),
                 web.post("/upload/{id}", self._uploaded),
+                web.get("/files-pri/{id}", self._downloaded),
             ]
         )
         return application
@@ -185,6 +187,27 @@ class Slack:
         self._files[request.match_info["id"]]["data"] = await request.read()
         return web.Response(text="OK")
 
+    def upload(self, name: str, data: bytes) -> Body:
+        """Uploads a file as a person does; returns how Slack describes it."""
+        number = f"F{next(self._numbers)}"
+        self._files[number] = {"id": number, "name": name, "alt": "", "data": data}
+        return slack_shapes.file(number, name, len(data), f"{self.base}/files-pri/{number}")
+
+    async def _downloaded(self, request: web.Request) -> web.Response:
+        """Hands a file to who may read it, a page for signing in to everybody else."""
+        number = request.match_info["id"]
+        self.calls.append(f"files-pri/{number}")
+        if self.moved:
+            raise web.HTTPFound(self.moved)
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}" or "files-pri" in self.refused:
+            return web.Response(text="<html>Sign in</html>", content_type="text/html")
+        return web.Response(body=self._files[number]["data"], content_type="text/plain")
+
+    def _files_info(self, asked: Body) -> Body:
+        known = self._files[asked["file"]]
+        address = f"{self.base}/files-pri/{known['id']}"
+        return {"file": slack_shapes.file(known["id"], known["name"], len(known["data"]), address)}
+
     def _files_completeuploadexternal(self, asked: Body) -> Body:
         where = {"channel": asked["channel_id"], "thread_ts": asked.get("thread_ts")}
         done = [self._files[each["id"]] for each in asked["files"]]
@@ -246,9 +269,9 @@ class Slack:
         """Returns the payload of a pressed button."""
         return slack_shapes.press(value, user, channel, *self._issued(), thread)
 
-    def shortcut(self, text: str, *, user: str = "U1", channel: str = "C1") -> Body:
-        """Returns the payload of the message shortcut on a message with this text."""
-        return slack_shapes.shortcut(text, user, channel, *self._issued())
+    def shortcut(self, text: str, *files: Body, user: str = "U1", channel: str = "C1") -> Body:
+        """Returns the payload of the message shortcut on a message with this text and these files."""
+        return slack_shapes.shortcut(text, user, channel, *self._issued(), files)
 
     def _issued(self) -> tuple[str, str]:
         """Returns a fresh trigger and response URL."""

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -62,9 +63,10 @@ def press(value: str, user: str, channel: str, trigger: str, response_url: str, 
     }
 
 
-def shortcut(text: str, user: str, channel: str, trigger: str, response_url: str) -> Body:
+def shortcut(text: str, user: str, channel: str, trigger: str, response_url: str, files: Sequence[Body] = ()) -> Body:
     """The message shortcut, chosen on a message."""
     sample = _sample("MessageShortcut")
+    message = {**sample["message"], "type": "message", "text": text, "ts": "1.0", "files": list(files)}
     return {
         **sample,
         "type": "message_action",
@@ -74,14 +76,22 @@ def shortcut(text: str, user: str, channel: str, trigger: str, response_url: str
         "channel": {"id": channel},
         "trigger_id": trigger,
         "response_url": response_url,
-        "message": {**sample["message"], "type": "message", "text": text, "ts": "1.0"},
+        "message": message,
     }
 
 
-def submission(view: Body, user: str, **fields: str | None) -> Body:
-    """A modal sent off, its fields as prefilled but for those given."""
-    values = {block["block_id"]: block["element"].get("initial_value") for block in view["blocks"]} | fields
-    state = {name: {"value": {"type": "plain_text_input", "value": value}} for name, value in values.items()}
+def file(identity: str, name: str, size: int, url: str) -> Body:
+    """Slack's description of a file."""
+    sample = _sample("MessageShortcut")["message"]["files"][0]
+    described = {"id": identity, "name": name, "title": name, "mimetype": "text/plain", "size": size}
+    return {**sample, **described, "url_private": url, "url_private_download": url}
+
+
+def submission(view: Body, user: str, **fields: str | Sequence[Body] | None) -> Body:
+    """A modal sent off, its fields as prefilled but for those given; files for a field that takes some."""
+    inputs = {block["block_id"]: block["element"] for block in view["blocks"]}
+    values = {name: element.get("initial_value") for name, element in inputs.items()} | fields
+    state = {name: {"value": _entry(inputs[name]["type"], value)} for name, value in values.items()}
     return _sample(
         "ViewSubmission",
         type="view_submission",
@@ -89,6 +99,10 @@ def submission(view: Body, user: str, **fields: str | None) -> Body:
         user={"id": user, "team_id": TEAM},
         view={**view, "id": "V1", "hash": "h1", "state": {"values": state}},
     )
+
+
+def _entry(kind: str, value: str | Sequence[Body] | None) -> Body:
+    return {"type": kind, "files": value or []} if kind == "file_input" else {"type": kind, "value": value}
 
 
 def mention(text: str, event_id: str, user: str = "U1", channel: str = "C1", thread: str = "") -> Body:

@@ -84,8 +84,9 @@ class Answer:
         self._late: discord.Message | None = None
 
     async def defer(self) -> None:
-        """Lets Discord show that an answer is on its way."""
-        await self._interaction.response.defer(ephemeral=self._private, thinking=True)
+        """Lets Discord show that an answer is on its way, unless it does so already."""
+        if not self._interaction.response.is_done():
+            await self._interaction.response.defer(ephemeral=self._private, thinking=True)
 
     async def show(self, version: Reply) -> None:
         """Sends the first version, and edits it for each later one."""

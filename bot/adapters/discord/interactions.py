@@ -12,8 +12,9 @@ import discord
 import structlog
 
 from bot.adapters.discord.answering import Answer, answer, asker_of
+from bot.adapters.discord.attachments import Uploads, dockerfile_of, fetch, uploads
 from bot.adapters.discord.forms import modal, opened, submitted
-from bot.adapters.discord.menu import EXPLAIN_MENU
+from bot.adapters.discord.menu import ATTACHMENT, EXPLAIN_MENU
 from commands import core
 from commands.errors import CommandError
 from commands.explain.message import commands_in
@@ -53,19 +54,30 @@ async def _handle(interaction: discord.Interaction, data: Data, services: Servic
         case discord.InteractionType.component:
             await _press(interaction, str(data["custom_id"]), services)
         case discord.InteractionType.modal_submit:
-            command, fields = submitted(data)
-            await _call(interaction, command, fields, services)
+            form = submitted(data)
+            await _call(interaction, form.command, form.fields, services, uploads(interaction, data, form.files))
         case discord.InteractionType.application_command if data["name"] == EXPLAIN_MENU:
             await _explain(interaction, data, services)
         case discord.InteractionType.application_command:
             name, options = _named(data)
-            typed = {each["name"]: str(each["value"]) for each in options}
-            await _call(interaction, name, typed, services)
+            typed = {each["name"]: str(each["value"]) for each in options if each["type"] != ATTACHMENT}
+            files = {each["name"]: str(each["value"]) for each in options if each["type"] == ATTACHMENT}
+            await _call(interaction, name, typed, services, uploads(interaction, data, files))
 
 
-async def _call(interaction: discord.Interaction, name: str, typed: Mapping[str, str], services: Services) -> None:
+async def _call(
+    interaction: discord.Interaction,
+    name: str,
+    typed: Mapping[str, str],
+    services: Services,
+    files: Uploads | None = None,
+) -> None:
+    """Answers a command with its options. Files are fetched after it is acknowledged: they may take their time."""
     try:
         call: Call = services.registry.call(name, typed)
+        if files:
+            await Answer(interaction, call.command.audience).defer()
+            call = call.handing_over(await fetch(files))
     except CommandError as trouble:
         await _tell(interaction, trouble.sentence)
         return
@@ -117,8 +129,12 @@ async def _suggest(interaction: discord.Interaction, data: Data, services: Servi
 
 
 async def _explain(interaction: discord.Interaction, data: Data, services: Services) -> None:
-    """Explains the docker commands in somebody's message to the one who asks."""
+    """Explains the Dockerfile attached to somebody's message to the one who asks, or the docker commands in it."""
     message = next(iter(data["resolved"]["messages"].values()))
+    file = dockerfile_of(interaction, message)
+    if file is not None:
+        await _call(interaction, "dockerfile", {}, services, {"file": file})
+        return
     await _call(interaction, "explain", {"line": commands_in(message["content"])}, services)
 
 

@@ -14,6 +14,7 @@ EXPLAIN_MENU = "Explain this command"
 
 _SLASH, _MESSAGE = 1, 3
 _SUBCOMMAND, _TEXT, _INTEGER = 1, 3, 4
+ATTACHMENT = 11
 _WHERE = {"integration_types": [0], "contexts": [0, 1]}
 """Installed in servers; used there and in direct messages with the bot. Nowhere else is there a group."""
 
@@ -54,7 +55,7 @@ def _options(command: Command) -> list[dict[str, Any]]:
 
 def _option(parameter: Parameter) -> dict[str, Any]:
     option: dict[str, Any] = {
-        "type": _INTEGER if parameter.type is int else _TEXT,
+        "type": _type(parameter),
         "name": parameter.name,
         "description": _short(parameter.option.summary),
         "required": parameter.required,
@@ -66,6 +67,12 @@ def _option(parameter: Parameter) -> dict[str, Any]:
     if option["type"] == _TEXT and not parameter.choices:
         option["max_length"] = LONGEST_LINE
     return option
+
+
+def _type(parameter: Parameter) -> int:
+    if parameter.is_file:
+        return ATTACHMENT
+    return _INTEGER if parameter.type is int else _TEXT
 
 
 def _short(summary: str) -> str:

@@ -16,6 +16,7 @@ from bot.adapters.jsonl.encode import message
 from bot.reading import read_lines
 from bot.throttle import throttled
 from commands import core
+from commands.attachment import Attachment
 from commands.errors import CommandError
 from commands.messenger import CannotPost, MessageRef
 from commands.registry import Call
@@ -87,9 +88,9 @@ class JsonLines:
 
     def _call(self, incoming: Incoming) -> Call:
         registry = self._services.registry
-        if incoming.form is not None:
-            return registry.call(incoming.form, incoming.fields)
-        return registry.read(incoming.line)
+        form = incoming.form
+        call = registry.read(incoming.line) if form is None else registry.call(form, incoming.fields)
+        return call.handing_over({option: Attachment(*file) for option, file in incoming.files.items()})
 
     async def post(self, place: Place, reply: Reply, *, key: str, under: MessageRef | None = None) -> MessageRef:
         """Writes a message that nobody asked for, under an id made from its key; raises CannotPost."""

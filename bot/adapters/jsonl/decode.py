@@ -1,8 +1,13 @@
-"""Reads one line of input; every fault is one sentence on what to send instead."""
+"""Reads one line of input; every fault is one sentence on what to send instead.
+
+A command or a form may bring files, by the names of the options or the fields that take them:
+`"files": {"file": {"name": "Dockerfile", "base64": "RlJPTSBhbHBpbmUK"}}`.
+"""
 
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +17,8 @@ LONGEST = 1 << 20
 
 _LONGEST_NAME = 100
 """Characters of a group's, a person's or a form's name: what the store keeps whole."""
+
+_FILES = "“files” must be an object that has a “name” and its content as “base64” for each file."
 
 _KINDS = {"command": "text", "press": "choice", "submit": "form"}
 """What each type of line brings besides its group and user."""
@@ -27,7 +34,10 @@ class NotUnderstood(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A line typed, a choice pressed (both are `line`) or a form submitted (`form` with its `fields`)."""
+    """A line typed, a choice pressed (both are `line`) or a form submitted (`form` with its `fields`).
+
+    `files` holds the name and the content of each file that came with it.
+    """
 
     id: str
     group: str
@@ -37,6 +47,7 @@ class Incoming:
     line: str = ""
     form: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
 
 
 def decode(line: bytes) -> Incoming:
@@ -71,8 +82,9 @@ def _incoming(identity: str, read: Mapping[str, Any]) -> Incoming:
     name, captain = _string(read, "name", default=""), _captain(read)
     if kind == "submit":
         form, fields = _name(read, "form"), _fields(read)
-        return Incoming(identity, group, user, name, captain, form=form, fields=fields)
-    return Incoming(identity, group, user, name, captain, line=_string(read, _KINDS[kind]))
+        return Incoming(identity, group, user, name, captain, form=form, fields=fields, files=_files(read))
+    line = _string(read, _KINDS[kind])
+    return Incoming(identity, group, user, name, captain, line=line, files=_files(read))
 
 
 def _string(read: Mapping[str, Any], key: str, default: str | None = None) -> str:
@@ -103,3 +115,19 @@ def _fields(read: Mapping[str, Any]) -> Mapping[str, str]:
     if not isinstance(fields, dict):
         raise NotUnderstood("“fields” must be an object of strings, by the names that the form gave them.")
     return {name: _string(fields, name) for name in fields}
+
+
+def _files(read: Mapping[str, Any]) -> Mapping[str, tuple[str, bytes]]:
+    files = read.get("files", {})
+    if not isinstance(files, dict):
+        raise NotUnderstood(_FILES)
+    return {name: _file(file) for name, file in files.items()}
+
+
+def _file(file: Any) -> tuple[str, bytes]:
+    if not isinstance(file, dict) or not isinstance(file.get("base64"), str):
+        raise NotUnderstood(_FILES)
+    try:
+        return _name(file, "name"), b64decode(file["base64"], validate=True)
+    except ValueError:
+        raise NotUnderstood(_FILES) from None

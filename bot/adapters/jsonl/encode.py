@@ -71,9 +71,13 @@ def encode_part(part: Part) -> Mapping[str, Any]:
 
 
 def _form(form: Form) -> Mapping[str, Any]:
-    """A form's id is the command that it fills in: `submit` sends it back with the fields."""
+    """A form's id is the command that it fills in: `submit` sends it back with the fields.
+
+    A field that is a `file` comes back among the files.
+    """
     fields = [
         {"name": each.name, "label": each.label, "value": each.value, "hint": each.hint, "long": each.long}
+        | ({"file": True} if each.file else {})
         for each in form.fields
     ]
     return {"kind": "form", "id": form.command, "title": form.title, "label": form.label, "fields": fields}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.adapters.slack.attachments import File, name_of
+from commands.attachment import require_size
 from commands.errors import CommandError
 from commands.plain import plain_text
 from commands.registry import Call, Command, Registry
@@ -16,6 +18,7 @@ LABEL = 2000
 VALUE = 3000
 
 _SUBMIT = "submit "
+_FILE = {"type": "file_input", "action_id": "value", "max_files": 1}
 
 SUBMITTED = f"^{_SUBMIT}"
 """Pattern of the modals that are ours."""
@@ -43,30 +46,44 @@ def view(form: Form, channel: str) -> dict[str, Any]:
 
 
 def _input(field: Field) -> dict[str, Any]:
-    element = {"type": "plain_text_input", "action_id": "value", "multiline": field.long, "max_length": VALUE}
-    if field.value:
-        element["initial_value"] = field.value[:VALUE]
     shown = {
         "type": "input",
         "block_id": field.name,
         "optional": True,
         "label": _plain(shorten(visible(field.label).strip() or field.name, LABEL)),
-        "element": element,
+        "element": _FILE if field.file else _text(field),
     }
     return {**shown, "hint": _plain(shorten(field.hint, LABEL))} if field.hint else shown
 
 
-def submitted(shown: Mapping[str, Any], registry: Registry) -> Call:
-    """Returns the call that a submitted modal makes; raises FormFaults."""
-    fields = {name: entry["value"]["value"] or "" for name, entry in shown["state"]["values"].items()}
+def _text(field: Field) -> dict[str, Any]:
+    element = {"type": "plain_text_input", "action_id": "value", "multiline": field.long, "max_length": VALUE}
+    if field.value:
+        element["initial_value"] = field.value[:VALUE]
+    return element
+
+
+def submitted(shown: Mapping[str, Any], registry: Registry) -> tuple[Call, dict[str, File]]:
+    """Returns the call that a submitted modal makes, and the files that are to be handed over; raises FormFaults."""
+    entries = {name: entry["value"] for name, entry in shown["state"]["values"].items()}
+    fields = {name: entry["value"] or "" for name, entry in entries.items() if "value" in entry}
+    files = {name: entry["files"][0] for name, entry in entries.items() if entry.get("files")}
     try:
         command = registry.get(shown["callback_id"].removeprefix(_SUBMIT))
-        faults = dict(_faults(command, fields))
+        faults = dict([*_faults(command, fields), *_too_large(files)])
         if faults:
             raise FormFaults(faults)
-        return registry.call(command.name, fields)
+        return registry.call(command.name, fields), files
     except CommandError as trouble:
-        raise FormFaults({next(iter(fields)): plain_text(trouble.sentence)}) from None
+        raise FormFaults({next(iter(entries)): plain_text(trouble.sentence)}) from None
+
+
+def _too_large(files: Mapping[str, File]) -> Iterator[tuple[str, str]]:
+    for name, file in files.items():
+        try:
+            require_size(name_of(file), int(file.get("size") or 0))
+        except CommandError as trouble:
+            yield name, plain_text(trouble.sentence)
 
 
 def _faults(command: Command, fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import structlog
@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.answering import show
+from bot.adapters.slack.attachments import File, dockerfile_of, fetch
 from bot.adapters.slack.buttons import PRESSED, opened
 from bot.adapters.slack.forms import SUBMITTED, FormFaults, submitted, view
 from bot.adapters.slack.manifest import EXPLAIN_SHORTCUT
@@ -90,20 +91,25 @@ class Listeners:
     async def _submit(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         shown = body["view"]
         try:
-            call = submitted(shown, self._services.registry)
+            call, files = submitted(shown, self._services.registry)
         except FormFaults as faults:
             await ack(response_action="errors", errors=faults.sentences)
             return
         await ack()
         if await self._first_time(f"{shown['id']} {shown.get('hash', '')}"):
-            await self._answer(call, await self._origin(context, channel=shown["private_metadata"]))
+            await self._answer_with(files, call, await self._origin(context, channel=shown["private_metadata"]))
 
     async def _explain(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         await ack()
-        if await self._first_time(body["trigger_id"]):
-            text = commands_in(_as_typed(body["message"].get("text") or ""))
-            origin = await self._origin(context, body["message"].get("thread_ts"))
-            await self._answer(f"/ship explain {text}", origin)
+        if not await self._first_time(body["trigger_id"]):
+            return
+        message = body["message"]
+        origin = await self._origin(context, message.get("thread_ts"))
+        file = dockerfile_of(message)
+        if file is not None:
+            await self._answer_with({"file": file}, self._services.registry.call("dockerfile", {}), origin)
+        else:
+            await self._answer(f"/ship explain {commands_in(_as_typed(message.get('text') or ''))}", origin)
 
     async def _said(self, body: Body, event: Body, context: AsyncBoltContext) -> None:
         """Takes a mention, or a line in a direct message, as if it had been typed behind /ship."""
@@ -123,6 +129,15 @@ class Listeners:
     async def _answer(self, asked: str | Call, origin: Origin) -> None:
         versions = core.answer(asked, origin.asker, self._services)
         await show(versions, self._audience(asked), origin, self._client)
+
+    async def _answer_with(self, files: Mapping[str, File], call: Call, origin: Origin) -> None:
+        """Fetches the files that a call takes, and answers it; where one can't be had, says why."""
+        try:
+            call = call.handing_over({name: await fetch(self._client, file) for name, file in files.items()})
+        except CommandError as trouble:
+            await self._show(reply(trouble.sentence, outcome=trouble.outcome), origin)
+        else:
+            await self._answer(call, origin)
 
     async def _show(self, version: Reply, origin: Origin) -> None:
         async def only() -> AsyncIterator[Reply]:

@@ -16,6 +16,7 @@ _SCOPES = [
     "channels:read",
     "chat:write",
     "commands",
+    "files:read",
     "files:write",
     "groups:history",
     "groups:read",
@@ -23,7 +24,8 @@ _SCOPES = [
     "im:write",
     "users:read",
 ]
-"""The least that works: histories are read only to find a message whose posting was cut off by a crash."""
+"""The least that works: histories are read only to find a message whose posting was cut off by a crash, and files
+only where somebody hands one over."""
 
 _HEADER = """\
 # Paste this at Slack: Your Apps → Create New App → From a manifest. It is generated from the commands, with
@@ -49,7 +51,7 @@ def manifest(registry: Registry) -> dict[str, Any]:
                     "name": "Explain this command",
                     "type": "message",
                     "callback_id": EXPLAIN_SHORTCUT,
-                    "description": "Explains the docker commands in a message",
+                    "description": "Explains the docker commands in a message, or its Dockerfile",
                 }
             ],
             "slash_commands": [

@@ -59,7 +59,7 @@ def read_file(typed: str) -> Attachment:
     except PermissionError:
         raise invalid("You may not read {name}: look at its permissions with ls -l.", name=name) from None
     except (OSError, ValueError, RuntimeError):
-        raise not_found("There is no file {name} in {folder}.", name=name, folder=shown_name(str(Path.cwd()))) from None
+        raise not_found("There is no file {name} in {folder}.", name=name, folder=Code(str(Path.cwd()))) from None
 
 
 def paths(begun: str) -> Iterator[Completion]:

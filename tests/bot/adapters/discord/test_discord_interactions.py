@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import discord
 import pytest
 import simcord
 from discord_shapes import buttons, text_of
 from room import Room
 
 from bot.adapters.discord.adapter import StudyGroupClient
+from commands.attachment import LARGEST
 from commands.registry import Registry, command
 from commands.reply import Choice, Choices, Form, Reply, reply
 from commands.request import Audience, Request
@@ -184,6 +186,66 @@ async def test_a_message_without_a_command_is_told_so_privately(ana: Any, channe
     told = await ana.context_menu(channel, "Explain this command", message)
     assert told.ephemeral
     assert shown(told).startswith("I see no docker command in that")
+
+
+# ── attached files ──────────────────────────────────────────────────────────────────────────────────────
+
+DOCKERFILE = b"FROM alpine:3.20\nRUN apk add curl\nRUN apk add git\n"
+SUMMARY = "The image adds 2 layers to `alpine:3.20`"
+
+
+async def test_an_attached_dockerfile_is_explained_privately_with_more_and_share(ana: Any, channel: Any) -> None:
+    explained = await ana.slash(channel, "ship dockerfile", file=("Dockerfile", DOCKERFILE))
+    assert explained.ephemeral
+    assert shown(explained).startswith(SUMMARY)
+    assert lines(explained) == ["more 1", "share 1"]
+    whole = await ana.click(explained.response.message, custom_id="more 1")
+    assert whole.ephemeral
+    assert "The finished image" in shown(whole)
+    shared = await ana.click(explained.response.message, custom_id="share 1")
+    assert not shared.ephemeral
+
+
+async def test_a_file_is_acknowledged_before_it_is_fetched(ana: Any, channel: Any, env: simcord.Env) -> None:
+    await ana.slash(channel, "ship dockerfile", file=("Dockerfile", DOCKERFILE))
+    (acknowledged,) = [each.json for each in env.http_requests if each.path.endswith("/callback")]
+    assert acknowledged is not None
+    assert (acknowledged["type"], acknowledged["data"]["flags"]) == (5, 64)
+
+
+async def test_a_file_that_is_too_large_is_not_fetched(ana: Any, channel: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def unasked(self: discord.Attachment) -> bytes:
+        raise AssertionError("fetched")
+
+    monkeypatch.setattr(discord.Attachment, "read", unasked)
+    told = await ana.slash(channel, "ship dockerfile", file=("Dockerfile", b"x" * (LARGEST + 1)))
+    assert told.ephemeral
+    assert shown(told) == "`Dockerfile` is too large\\: a file may have 64 KiB here."
+
+
+async def test_a_file_that_is_gone_is_said_to_be(
+    ana: Any, channel: Any, env: simcord.Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(env.backend.cdn, "get", lambda url: None)
+    told = await ana.slash(channel, "ship dockerfile", file=("Dockerfile", DOCKERFILE))
+    assert shown(told) == "Discord did not hand `Dockerfile` over\\: attach it again."
+
+
+async def test_the_form_takes_a_paste_or_a_file(ana: Any, channel: Any) -> None:
+    panel = await ana.slash(channel, "ship dockerfile")
+    for values in ({"file": ("Dockerfile", DOCKERFILE)}, {"text": DOCKERFILE.decode()}):
+        form = await ana.click(panel.response.message, custom_id="form dockerfile")
+        explained = await ana.submit_modal(form, values)
+        assert explained.ephemeral
+        assert shown(explained).startswith(SUMMARY)
+
+
+async def test_the_message_menu_explains_an_attached_dockerfile(ana: Any, channel: Any) -> None:
+    files = [("notes.txt", b"hello"), ("web.Dockerfile", DOCKERFILE)]
+    message = await ana.send(channel, "`docker build .` fails", attachments=files)
+    explained = await ana.context_menu(channel, "Explain this command", message)
+    assert explained.ephemeral
+    assert shown(explained).startswith(SUMMARY)
 
 
 # ── trouble ────────────────────────────────────────────────────────────────────────────────

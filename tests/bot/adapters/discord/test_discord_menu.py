@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from payloads import check_discord
 
 from bot.adapters.discord.menu import fingerprint, menu
+from commands.attachment import Attachment
 from commands.catalogue import REGISTRY
 from commands.registry import Option, Registry, command
 from commands.reply import Reply, reply
@@ -33,6 +34,7 @@ async def brew(
     size: Annotated[Size, Option("How much")] = Size.SMALL,
     cups: Annotated[int, Option("How many cups")] = 1,
     kind: Annotated[str, Option("What kind", complete=_suggest)],
+    recipe: Annotated[Attachment | None, Option("How to", "recipe.txt", positional=False)] = None,
 ) -> Reply:
     return reply(say("{kind}", kind=kind))
 
@@ -70,6 +72,7 @@ def test_the_menu_is_made_of_the_commands_with_what_must_be_given_first() -> Non
                             "choices": [{"name": "small", "value": "small"}, {"name": "large", "value": "large"}],
                         },
                         {"type": 4, "name": "cups", "description": "How many cups", "required": False},
+                        {"type": 11, "name": "recipe", "description": "How to", "required": False},
                     ],
                 }
             ],

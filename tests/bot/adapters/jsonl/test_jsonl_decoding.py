@@ -32,6 +32,29 @@ def test_a_form_is_read_with_its_fields() -> None:
     assert submitted == Incoming("1", "g1", "u1", "", captain=False, form="setup", fields={"time": "09:00"})
 
 
+@pytest.mark.parametrize("more", [{}, {"type": "submit", "text": None, "form": "setup", "fields": {}}])
+def test_files_come_with_a_command_or_a_form(more: dict[str, Any]) -> None:
+    files = {"file": {"name": "Dockerfile", "base64": "RlJPTSBh"}}
+    assert decode(line(files=files, **more)).files == {"file": ("Dockerfile", b"FROM a")}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [],
+        "Dockerfile",
+        {"file": "RlJPTSBh"},
+        {"file": {"name": "a"}},
+        {"file": {"name": "a", "base64": "?"}},
+        {"file": {"name": "a", "base64": "RlJPTSB"}},
+        {"file": {"name": "a", "base64": "é"}},
+    ],
+)
+def test_files_that_are_not_understood_get_one_sentence(files: Any) -> None:
+    with pytest.raises(NotUnderstood, match="“files” must be an object"):
+        decode(line(files=files))
+
+
 def test_a_byte_order_mark_and_unknown_fields_do_no_harm() -> None:
     assert decode(b"\xef\xbb\xbf" + line(more=[1])).line == "rank"
 

@@ -40,6 +40,7 @@ def test_every_part_has_its_own_form() -> None:
             "label": "Change",
             "fields": [
                 {"name": "time", "label": "Time of day", "value": "09:00", "hint": "09:00", "long": False},
+                {"name": "plan", "label": "Plan", "value": "", "hint": "", "long": False, "file": True},
             ],
         },
     ]

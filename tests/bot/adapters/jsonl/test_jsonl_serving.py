@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -15,6 +16,7 @@ from room import Room
 
 from bot.adapters.jsonl import JsonLines
 from bot.reading import read_lines
+from commands.attachment import LARGEST, Attachment
 from commands.messenger import CannotPost, MessageRef
 from commands.registry import Option, Registry, command
 from commands.reply import Field, Form, Outcome, Paragraph, Progress, Reply, reply
@@ -45,6 +47,16 @@ async def form(
     if colour:
         return reply(say("You like {colour}.", colour=colour))
     return reply(Form("form", "Colours", "Choose", (Field("colour", "Colour"),)))
+
+
+@command("read", "Reads a file", audience=Audience.ONLY_YOU)
+async def read(
+    request: Request,
+    services: Services,
+    *,
+    file: Annotated[Attachment | None, Option("Which file", "notes.txt", positional=False)] = None,
+) -> Reply:
+    return reply(say("{text}", text=file.text if file else "No file."))
 
 
 class Peer:
@@ -86,7 +98,7 @@ class Peer:
 @asynccontextmanager
 async def attached(room: Room) -> AsyncIterator[Peer]:
     """Serves commands of these tests while the block runs."""
-    services = replace(room.services, registry=Registry([hello, slow, form]))
+    services = replace(room.services, registry=Registry([hello, slow, form, read]))
     (their_input, our_output), (our_input, their_output) = os.pipe(), os.pipe()
     adapter = JsonLines(services, their_input, their_output)
     serving = asyncio.create_task(adapter.run())
@@ -157,6 +169,29 @@ async def test_a_form_is_shown_privately_and_submitted_under_its_id(room: Room) 
         peer.send(type="submit", id="2", form=part["id"], fields={"colour": "blue"})
         told, _ = await peer.answers("2")
         assert told["text"] == "You like blue."
+
+
+@pytest.mark.parametrize(
+    "asked", [{"type": "command", "text": "read"}, {"type": "submit", "form": "read", "fields": {}}]
+)
+async def test_a_file_comes_with_a_command_or_a_form(room: Room, asked: dict[str, Any]) -> None:
+    async with attached(room) as peer:
+        peer.send(id="1", files={"file": {"name": "notes.txt", "base64": "aGVsbG8="}}, **asked)
+        told, _ = await peer.answers()
+        assert told["text"] == "hello"
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "outcome"), [("read", LARGEST + 1, "too_large"), ("hello", 1, "invalid"), ("read", LARGEST, "ok")]
+)
+async def test_a_file_that_is_not_taken_is_told_privately(room: Room, text: str, size: int, outcome: str) -> None:
+    async with attached(room) as peer:
+        file = {"name": "notes.txt", "base64": b64encode(b"x" * size).decode()}
+        asked = {"type": "command", "text": text, "files": {"file": file}}
+        sending = asyncio.create_task(asyncio.to_thread(peer.send, id="1", **asked))  # more than a pipe holds
+        shown, done = await peer.answers()
+        await sending
+        assert (shown["audience"], done["outcome"]) == ("only_you", outcome)
 
 
 async def test_what_cannot_be_read_as_a_command_is_told_privately(room: Room) -> None:

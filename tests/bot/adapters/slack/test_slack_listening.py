@@ -11,6 +11,9 @@ from slack_bot import Bot
 from slack_server import Slack, buttons
 from sqlalchemy import text
 
+from bot.adapters.slack.attachments import is_slacks
+from commands.attachment import LARGEST
+
 
 async def test_todays_question_is_private_with_a_button_per_option(bot: Bot, slack: Slack) -> None:
     await bot.typed("/ship today")
@@ -205,6 +208,96 @@ async def test_a_form_that_comes_too_late_for_slack_says_so(bot: Bot, slack: Sla
     slack.refused["views.open"] = "expired_trigger_id"
     await bot.pressed("form setup")
     assert slack.private[0]["text"] == "Slack waited too long for the form: press the button again."
+
+
+DOCKERFILE = b"FROM alpine:3.20\nRUN apk add curl\nRUN apk add git\n"
+SUMMARY = "The image adds 2 layers to alpine:3.20"
+NOT_HAD = "Slack did not hand Dockerfile over: the app may lack the permission, or the file lies outside Slack."
+
+
+async def test_the_form_takes_a_file_and_explains_it_privately_with_more_and_share(bot: Bot, slack: Slack) -> None:
+    await bot.pressed("form dockerfile")
+    file = slack.upload("Dockerfile", DOCKERFILE)
+    await bot.takes(slack_shapes.submission(slack.views[0], "U1", file=[file]))
+    (explained,) = slack.private
+    assert explained["text"].startswith(SUMMARY)
+    more, share = buttons(explained)
+    await bot.pressed(more)
+    assert "The finished image" in slack.private[-1]["text"]
+    await bot.pressed(share)
+    assert SUMMARY in slack.messages[-1]["text"]
+
+
+async def test_the_form_still_takes_a_paste(bot: Bot, slack: Slack) -> None:
+    await bot.pressed("form dockerfile")
+    await bot.takes(slack_shapes.submission(slack.views[0], "U1", text=DOCKERFILE.decode()))
+    assert slack.private[0]["text"].startswith(SUMMARY)
+
+
+async def test_a_file_that_is_too_large_is_refused_in_the_form_and_not_fetched(bot: Bot, slack: Slack) -> None:
+    await bot.pressed("form dockerfile")
+    file = slack.upload("Dockerfile", b"x" * (LARGEST + 1))
+    answered = await bot.takes(slack_shapes.submission(slack.views[0], "U1", file=[file]))
+    assert json.loads(answered.body) == {
+        "response_action": "errors",
+        "errors": {"file": "Dockerfile is too large: a file may have 64 KiB here."},
+    }
+    assert not [call for call in slack.calls if call.startswith("files-pri")]
+
+
+async def test_a_file_that_is_larger_than_it_says_is_refused_all_the_same(bot: Bot, slack: Slack) -> None:
+    file = slack.upload("Dockerfile", b"x" * (4 * LARGEST))
+    await bot.takes(slack.shortcut("", {**file, "size": 1}))
+    assert slack.private[0]["text"] == "Dockerfile is too large: a file may have 64 KiB here."
+
+
+async def test_the_message_shortcut_explains_an_attached_dockerfile(bot: Bot, slack: Slack) -> None:
+    files = slack.upload("notes.txt", b"hello"), slack.upload("Dockerfile.dev", DOCKERFILE)
+    await bot.takes(slack.shortcut("`docker build .` fails", *files))
+    assert slack.private[0]["text"].startswith(SUMMARY)
+
+
+async def test_a_file_that_slack_does_not_describe_is_asked_about(bot: Bot, slack: Slack) -> None:
+    file = slack.upload("Dockerfile", DOCKERFILE)
+    await bot.takes(slack.shortcut("", {"id": file["id"], "name": "Dockerfile", "file_access": "check_file_info"}))
+    assert slack.private[0]["text"].startswith(SUMMARY)
+
+
+@pytest.mark.parametrize("refused", ["files-pri", "files.info"])
+async def test_without_the_permission_to_read_files_that_is_said(bot: Bot, slack: Slack, refused: str) -> None:
+    slack.refused[refused] = "missing_scope"
+    file = slack.upload("Dockerfile", DOCKERFILE)
+    await bot.takes(slack.shortcut("", file if refused == "files-pri" else {**file, "url_private": ""}))
+    assert slack.private[0]["text"] == NOT_HAD
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://files.slack.com.evil.example/files-pri/1",
+        "http://127.0.0.1:1/files-pri/1",
+        "https://127.0.0.1/files-pri/1",
+        "http://169.254.169.254/latest/meta-data",
+        "file:///etc/passwd",
+    ],
+)
+async def test_a_file_is_fetched_from_no_host_but_slacks(bot: Bot, slack: Slack, address: str) -> None:
+    file = slack.upload("Dockerfile", DOCKERFILE)
+    await bot.takes(slack.shortcut("", {**file, "url_private": address, "url_private_download": address}))
+    assert slack.private[0]["text"] == NOT_HAD
+
+
+async def test_no_redirect_is_followed(bot: Bot, slack: Slack) -> None:
+    first, second = slack.upload("Dockerfile", DOCKERFILE), slack.upload("Dockerfile", DOCKERFILE)
+    slack.moved = second["url_private"]
+    await bot.takes(slack.shortcut("", first))
+    assert slack.private[0]["text"] == NOT_HAD
+    assert [call for call in slack.calls if call.startswith("files-pri")] == [f"files-pri/{first['id']}"]
+
+
+def test_slacks_own_file_host_is_one_of_those_below_its_api() -> None:
+    assert is_slacks("https://files.slack.com/files-pri/T1-F1/dockerfile", "https://slack.com/api/")
+    assert not is_slacks("https://evilslack.com/x", "https://slack.com/api/")
 
 
 async def test_a_fault_of_ours_is_told_and_leaves_the_bot_serving(bot: Bot, slack: Slack) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
@@ -39,6 +41,15 @@ async def completed(room: Room, typed: str, *, captain: bool = True) -> list[str
 )
 async def test_names_options_and_values_are_completed(room: Room, typed: str, lines: list[str]) -> None:
     assert await completed(room, typed) == lines
+
+
+async def test_a_file_is_completed_by_its_path(room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "Dockerfile").touch()
+    (tmp_path / "docs").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert await completed(room, "dockerfile fi") == ["dockerfile file:"]
+    assert await completed(room, "dockerfile file:Do") == ["dockerfile file:Dockerfile"]
+    assert await completed(room, "/ship dockerfile ./d") == ["/ship dockerfile ./docs/"]
 
 
 async def test_without_a_reachable_engine_there_are_no_images_to_complete(room: Room) -> None:

@@ -195,7 +195,7 @@ def test_every_part_has_a_form_on_the_screen() -> None:
 
         [A]  [B]
 
-        [Change]  setup time:09:00
+        [Change]  setup time:09:00 plan:
         """
     )
 

@@ -170,6 +170,33 @@ async def test_a_form_is_filled_in_on_the_line(room: Room) -> None:
         assert "Time of day  09:00" in await session.sees("Saved.")
 
 
+async def test_a_file_of_ones_own_machine_is_explained(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM alpine:3.20\nRUN apk add curl\nRUN apk add git\n")
+    monkeypatch.chdir(tmp_path)
+    async with entered(room) as session:
+        session.type("dockerfile ./Dokerfile\r")
+        await session.sees("There is no file ./Dokerfile")
+        session.type("dockerfile ./Dockerfile\r")
+        assert "The finished image" not in await session.sees("The image adds 2 layers to alpine:3.20")
+        session.type("more\r")
+        await session.sees("The finished image")
+
+
+async def test_the_form_for_a_dockerfile_waits_for_the_files_name(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM alpine:3.20\n")
+    monkeypatch.chdir(tmp_path)
+    async with entered(room) as session:
+        session.type("dockerfile\r")
+        await session.sees("[Give a Dockerfile]  dockerfile file:")
+        session.type("give a dockerfile\r")
+        session.type("Dockerfile\r")
+        await session.sees("The image adds 0 layers to alpine:3.20")
+
+
 async def test_two_rooms_are_two_groups(room: Room) -> None:
     async with entered(room) as session:
         session.type("a\r")
