@@ -28,12 +28,12 @@ def explain_once(words: Sequence[str], *, as_json: bool) -> None:
             "Give a command line to explain, such as: shipmate explain docker run --rm -it alpine sh"
         )
     line = words[0] if len(words) == 1 else shlex.join(words)
-    explanation = explain(line)
     if as_json:
-        click.echo(json.dumps(to_json(explanation), ensure_ascii=False))
+        click.echo(json.dumps(to_json(explain(line)), ensure_ascii=False))
         return
     from rich.console import Console
 
     from bot.adapters.terminal.explained import explained
+    from commands.explain.message import explain_message
 
-    Console().print(explained(explanation))
+    Console().print(explained(explain_message(line)))

@@ -114,7 +114,7 @@ def image_in_words(reference: str) -> str:
     try:
         image = read_image(reference)
     except Misfit:
-        return f"The image {reference}."
+        return f"docker takes this for the image, and no image has such a name: {reference}."
     if not image.path:
         return f"The image with the ID {image.digest[:19]}…"
     told = f"The image {image.path} from {_registry(image)}, {_version(image)}."

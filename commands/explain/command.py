@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from commands.explain import explain
+from commands.explain.message import explain_message
 from commands.explain.parts import full_parts, short_parts
 from commands.more import short_first
 from commands.registry import Option, command
@@ -20,5 +20,5 @@ async def explain_line(
     *,
     line: Annotated[str, Option("The command line", "docker run --rm -it alpine sh", rest=True)],
 ) -> Reply:
-    explanation = explain(line)
+    explanation = explain_message(line)
     return await short_first(request, services, short_parts(explanation), full_parts(explanation))

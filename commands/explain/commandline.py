@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from commands.explain.advice import advice_on
 from commands.explain.advice.line import Line
+from commands.explain.advice.pasted import on_blanks
 from commands.explain.effect import effect_of
 from commands.explain.model import Explanation, Objection, Reading, Span
 from commands.explain.parsed import Parsed
@@ -24,9 +25,27 @@ _AROUND = frozenset({"prompt", "operator", "comment"})
 
 def explain(text: str) -> Explanation:
     """Reads every docker command in `text`; a text without one has no lines. Nothing is executed."""
+    lines = _readings(text)
+    if not lines and "\u00a0" in text:
+        lines = _as_if_blank(text)
+    return Explanation(text, lines)
+
+
+def _readings(text: str) -> tuple[Reading, ...]:
     pieces, paste = split(text), Paste()
     readings = (_read(text, pieces, first, end, paste) for first, end in _commands(pieces))
-    return Explanation(text, tuple(reading for reading in readings if reading))
+    return tuple(reading for reading in readings if reading)
+
+
+def _as_if_blank(text: str) -> tuple[Reading, ...]:
+    """Reads a text whose non-breaking spaces keep a shell from finding docker at all, and says so first."""
+    blanked = text.replace("\u00a0", " ")
+    lines = _readings(blanked)
+    if not lines:
+        return ()
+    first, *others = lines
+    start, end = first.tokens[0].span[0], first.tokens[-1].span[1]
+    return (first._replace(advice=(on_blanks(text, blanked[start:end]), *first.advice)), *others)
 
 
 def _commands(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:

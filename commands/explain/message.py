@@ -6,12 +6,18 @@ import re
 from collections.abc import Iterator
 
 from commands.explain.commandline import explain
+from commands.explain.model import Explanation
 from commands.registry import LONGEST_LINE
 
-_BLOCK = re.compile(r"```(?:[\w+-]*\n)?(.*?)(?:```|\Z)", re.DOTALL)
-_QUOTED = re.compile(r"(`+)([^`]+)\1")
+_MARKED = re.compile(r"```(?:[\w+-]*\n)?(.*?)(?:```|\Z)|(`+)([^`]+)\2", re.DOTALL)
 _ENOUGH = LONGEST_LINE - 100
 """Characters that are read: what is kept has to fit a line behind the command's name."""
+
+
+def explain_message(message: str) -> Explanation:
+    """Explains the docker commands of a text that may be a line, a paste, or a message with code in it."""
+    explanation = explain(message)
+    return explanation if explanation.lines else explain(commands_in(message))
 
 
 def commands_in(message: str) -> str:
@@ -25,9 +31,8 @@ def commands_in(message: str) -> str:
 
 
 def _marked(message: str) -> Iterator[str]:
-    yield from _BLOCK.findall(message)
-    for _, code in _QUOTED.findall(_BLOCK.sub("\n", message)):
-        yield code
+    for block, _, quoted in _MARKED.findall(message):
+        yield block or quoted
 
 
 def _is_taken(line: str) -> bool:

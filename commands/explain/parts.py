@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from commands.explain.model import Advice, Explanation, Reading, Span, Token
 from commands.explain.outcome import effect_facts, effect_sentences
@@ -15,6 +16,7 @@ _URGENCY = tuple(reversed(MARKS))
 _WORD = 60
 """Characters of a word that are repeated beside its explanation."""
 
+_GOES_ON = frozenset("\\`^")
 _COMMANDS = 3
 """Commands that a short answer takes word by word; of more, it says what each does."""
 
@@ -91,12 +93,26 @@ def _objection(reading: Reading) -> Text:
 
 
 def _words(line: str, reading: Reading) -> Iterator[tuple[str, Text]]:
-    for token, (start, end) in told_tokens(reading):
-        yield shorten(line[start:end], _WORD), say("{text}", text=token.text)
+    for token, span in told_tokens(reading):
+        yield shorten(on_one_line(line[slice(*span)]), _WORD), say("{text}", text=token.text)
+
+
+def on_one_line(words: str) -> str:
+    """Returns words as typed, without the signs at the ends of lines that go on."""
+    return " ".join(word for word in words.split() if word not in _GOES_ON)
 
 
 def told_tokens(reading: Reading) -> Iterator[tuple[Token, Span]]:
-    """Yields what is explained and where it stands; a value is told together with its flag."""
+    """Yields what is explained and where it stands.
+
+    A value is told together with its flag, and words behind each other together where the same is to be said of them.
+    """
+    for _, alike in groupby(_with_values(reading), lambda told: told[0].text):
+        (token, (start, end)), *others = alike
+        yield token, (start, others[-1][1][1] if others else end)
+
+
+def _with_values(reading: Reading) -> Iterator[tuple[Token, Span]]:
     following = [*reading.tokens[1:], None]
     for token, after in zip(reading.tokens, following, strict=True):
         if token.role != "value":

@@ -50,6 +50,9 @@ def _image(parsed: Parsed) -> Iterator[Refusal]:
     if image.value.startswith(_LONG_DASHES):
         told = f"“{image.value}” begins with a long dash and not with --, so docker takes it for the image."
         yield "bad_value", image.span, told
+    elif image.value.isspace():
+        told = "docker takes a lone blank for the image: a backslash continues a line only as its last sign."
+        yield "bad_value", image.span, told
     elif image.value.startswith(("=", ":")):
         told = f"“{image.value}” stands apart, so docker takes it for the image: no blank may be before it."
         yield "bad_value", image.span, told

@@ -14,9 +14,13 @@ from commands.explain.model import Span
 from commands.explain.quoting import Fragment, dollar_quoted, double_quoted, expansion, single_quoted
 
 _PROMPT = re.compile(
-    r"[ \t]*(?:\$|#|%|>|PS(?: [^>\n]*)?>|[A-Za-z]:\\[^>\n]*>|[\w.-]+@[\w.-]+[^\n$#]{0,60}[$#])[ \t]+(?=\S)"
+    r"[ \t]*(?:\([\w.-]+\)[ \t]+)?(?:\$|#|%|>|PS(?: [^>\n]*)?>|[A-Za-z]:\\[^>\n]*>|[\w.-]+@[\w.-]+[^\n$#]{0,60}[$#]"
+    r"|\[[^\]\n]{1,60}\][$#%]|(?:ba|z|da|a)?sh-[\d.]+[$#%])[ \t]+(?=\S)"
+    r"|[ \t]*(?:[~/][\w./~-]*[ \t]?[$#%]|[➜❯λ»](?:[ \t]+[~/\w.-]+(?:[ \t]+git:\([^)\n]*\))?(?:[ \t]+✗)?)?)[ \t]+"
+    r"(?=(?:sudo[ \t]+)?docker[ \t-])"
 )
-_MORE = re.compile(r">>?[ \t]+(?=\S)")
+"""What shells print before a line. A bare path and an arrow are prompts only in front of docker."""
+_MORE = re.compile(r"(?:>>?|More\?)[ \t]+(?=\S)")
 """The prompt of a line that continues the one before."""
 _OPERATOR = re.compile(r"&&|\|\||\|&|;;|[;|&()\n]")
 _REDIRECT = re.compile(r"(?:\d{0,9}|&)(?:<<<|<<-?|<>|>>|>\||[<>]&?)")

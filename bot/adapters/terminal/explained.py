@@ -14,7 +14,7 @@ from bot.adapters.terminal.layout import Listing
 from bot.adapters.terminal.render import inline, literal, render
 from commands.explain import Explanation, Reading
 from commands.explain.model import Span
-from commands.explain.parts import full_parts, gist, told_tokens, what_follows
+from commands.explain.parts import full_parts, gist, on_one_line, told_tokens, what_follows
 from commands.reply import Reply
 from commands.text import visible
 
@@ -114,5 +114,4 @@ def _reading(explanation: Explanation, reading: Reading) -> Iterator[RenderableT
 
 
 def _name(text: str, mark: Mark) -> Text:
-    start, end = mark.span
-    return Text.assemble((f"{mark.label:>2} ", "dim"), literal(" ".join(text[start:end].split()), mark.style))
+    return Text.assemble((f"{mark.label:>2} ", "dim"), literal(on_one_line(text[slice(*mark.span)]), mark.style))

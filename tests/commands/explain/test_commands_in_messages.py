@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.explain.message import commands_in
+from commands.explain.message import commands_in, explain_message
 from commands.registry import LONGEST_LINE
 
 FOUND = [
@@ -21,6 +21,7 @@ FOUND = [
     ("docker ps\ndocker ps", "docker ps"),
     ("what is wrong with `docker rnu nginx`? docker ps works", "docker rnu nginx"),
     ("docker is great\ndocker ps -q", "docker ps -q"),
+    ("first `docker pull x`, then ```docker ps```", "docker pull x\ndocker ps"),
 ]
 
 
@@ -44,3 +45,8 @@ def test_of_a_message_too_long_for_a_line_the_beginning_is_taken(message: str) -
 @given(st.text(alphabet="docker ps`\n\\$#ä", max_size=6000))
 def test_what_is_found_always_fits_a_line(message: str) -> None:
     assert len(f"/ship explain {commands_in(message)}") <= LONGEST_LINE
+
+
+@pytest.mark.parametrize("message", ["```bash\ndocker ps\n```", "`docker ps`", "Run `docker ps`.", "$ docker ps"])
+def test_a_line_to_explain_may_be_marked_as_code(message: str) -> None:
+    assert [reading.path for reading in explain_message(message).lines] == ["ps"]

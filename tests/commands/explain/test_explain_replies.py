@@ -7,6 +7,7 @@ from room import Room, buttons
 
 from commands.explain import explain
 from commands.explain.outcome import effect_sentences
+from commands.explain.parts import full_parts
 from commands.plain import plain, plain_text
 from commands.reply import Facts, Outcome
 
@@ -116,3 +117,8 @@ async def test_a_shared_explanation_is_the_short_one(room: Room) -> None:
     shared = await room.say(share.line)
     assert shared.startswith("Ana asked:")
     assert "What you get" not in shared
+
+
+def test_words_of_which_the_same_is_to_be_said_are_told_together() -> None:
+    told = [part for part in full_parts(explain("docker exec web ls -l \\\n  /a /b")) if isinstance(part, Facts)]
+    assert [name for name, _ in told[0].items] == ["docker", "exec", "web", "ls", "-l /a /b"]

@@ -214,6 +214,8 @@ CASES = [
     ("too-few-arguments", "docker rm", "docker ps -q | xargs docker rm"),
     ("too-many-arguments", "docker pull a b", "docker pull a"),
     ("too-many-arguments", "docker ps web", "docker top web -o pid"),
+    ("blank-at-end", "docker run -d \\ \n  x:1", "docker run -d \\\n  x:1"),
+    ("hard-space", "docker\u00a0run x:1", "docker run x:1"),
     ("long-dash", "docker run –name web x:1", "docker run --name web x:1"),
     ("smart-quotes", "docker run x:1 echo “hi”", 'docker run x:1 echo "hi"'),
     ("hard-space", "docker run x:1 a\u00a0b", "docker run x:1 a b"),

@@ -65,6 +65,14 @@ def test_quotes_escapes_and_line_ends_are_read(line: str, values: list[str]) -> 
         "PS C:\\> docker run `\r\n>> x",
         "C:\\Users\\ana> docker run ^\r\n x",
         "docker.exe run x",
+        "[ana@box ~]# docker run x",
+        "(venv) $ docker run x",
+        "bash-5.1$ docker run x",
+        "/app # docker run x",
+        "❯ docker run x",
+        "➜  shop git:(main) ✗ sudo docker run x",
+        "docker run x # docker run y",
+        "C:\\> docker run ^\r\nMore? x",
     ],
 )
 def test_docker_is_found_behind_prompts_and_prefixes(line: str) -> None:
