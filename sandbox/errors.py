@@ -1,9 +1,11 @@
 """Why the sandbox did not do what was asked, in words for the person who asked.
 
 SandboxError
-├── InvalidReference   what was typed is no image name
+├── Invalid            what was typed can't be done as it stands
+│   ├── InvalidReference   it is no image name
+│   └── Conflict           it is in the way of something that is there: a name in use, a container that runs
 ├── Refused            the policy, or an image or registry that breaks the rules
-├── NotFound           no such image, or a private one
+├── NotFound           no such image, container or volume, or a private one
 ├── TooLarge           over one of the policy's sizes
 ├── RateLimited        the registry wants fewer questions
 ├── TimedOut           somebody outside took too long
@@ -35,10 +37,18 @@ class SandboxError(Exception):
         return f"{self.sentence} {self.advice}".strip()
 
 
-class InvalidReference(SandboxError):
-    """The text can't be read as an image reference."""
+class Invalid(SandboxError):
+    """Readable, but it makes no sense: a name with a space in it, a path that does not begin with a slash."""
 
     outcome = "invalid"
+
+
+class InvalidReference(Invalid):
+    """The text can't be read as an image reference."""
+
+
+class Conflict(Invalid):
+    """It makes sense, but not now: the name is taken, the container runs, the volume is in use."""
 
 
 class Refused(SandboxError):
@@ -48,7 +58,7 @@ class Refused(SandboxError):
 
 
 class NotFound(SandboxError):
-    """The registry shows no such image to us."""
+    """There is no such thing, or none that this group may see: the words are the same."""
 
     outcome = "not_found"
 

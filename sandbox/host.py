@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
 from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
 from sandbox.comparing import Comparison
+from sandbox.containers.door import Containers
+from sandbox.containers.running import Runner
+from sandbox.containers.site import Site
+from sandbox.containers.values import Facts, ImageRemoval, Pruned, UsageRow
+from sandbox.daemon import folder_of, free_space
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError
 from sandbox.janitor import Janitor
@@ -21,16 +27,32 @@ from sandbox.pulling import Board, Fetched, ask_registry, fetch
 from sandbox.queue import FairQueue, Queued
 from sandbox.references import Reference, parse_reference
 from sandbox.sharing import Shared
+from sandbox.shelf import Shelf
+from sandbox.taken import usage_rows
+from sandbox.upkeep import Upkeep
 from sandbox.usage import GroupImage, UsageLedger
-from sandbox.values import Asker, HostStatus, ImageHistory, ImageSummary, PruneReport, Pulled, PullProgress
+from sandbox.values import (
+    Asker,
+    HostStatus,
+    ImageHistory,
+    ImageSummary,
+    PruneReport,
+    Pulled,
+    PullProgress,
+    Recovered,
+)
+from sandbox.volumes import Volumes
+from sandbox.watch import Watch
+from sandbox.world import World
 
 
 class Sandbox:
     """Built once at start; connects to nothing until it is asked something.
 
     `hosts` are engine addresses, `mirror` the address of the operator's registry cache (trusted, may be inside),
-    `certificates` a folder with ca.pem, cert.pem and key.pem for tcp hosts. Every method raises a SandboxError
-    whose text can be shown to the learner, escaped.
+    `certificates` a folder with ca.pem, cert.pem and key.pem for tcp hosts. `installation` marks what is made on
+    the hosts, and must stay the same: lower-case letters and digits. Every method raises a SandboxError whose text
+    can be shown to the learner, escaped.
     """
 
     def __init__(
@@ -42,6 +64,7 @@ class Sandbox:
         now: Callable[[], datetime],
         *,
         certificates: Path | None = None,
+        installation: str = "local",
     ) -> None:
         self.jobs = Jobs(policy.jobs_per_learner)
         self._mirror = mirror
@@ -52,6 +75,17 @@ class Sandbox:
         self._pool = Pool(
             [Place(Engine(host, certificates), FairQueue(policy.pulls), FairQueue(policy.runs)) for host in hosts]
         )
+        self._installation = installation
+        self._shelf = Shelf(usage, now)
+        self.process = secrets.token_hex(8)
+        self.volumes = Volumes(self._pool, installation, policy, usage, now)
+        runner = Runner(policy, self.process, self.volumes, self._wake)
+        self.containers = Containers(self._pool, installation, policy, runner, self._shelf, self.pull)
+        self._upkeeps = [
+            Upkeep(place, installation, self.process, policy, self.volumes, self._shelf, now)
+            for place in self._pool.places
+        ]
+        self._watches = {each.place.host: Watch(each, _free_space(each.place.host)) for each in self._upkeeps}
 
     def reference(self, text: str) -> Reference:
         """Reads an image name as typed and asks the policy. Raises InvalidReference or Refused; sends no packet."""
@@ -101,6 +135,36 @@ class Sandbox:
         present = await place.engine.sizes() if kept else {}
         return [_summary(each, *present[each.image_id]) for each in kept if each.image_id in present]
 
+    async def tag(self, source: str, target: Reference, group: str) -> None:
+        """Gives an image of the group, by name or ID, another name, which nobody else sees."""
+        await self._shelf.tag(await self._pool.place_of(group), source, target, group)
+
+    async def remove_image(self, name: str, group: str, *, force: bool = False) -> ImageRemoval:
+        """Takes a name of the group's away; the image goes with the last."""
+        return await self._shelf.remove(await self._site(group), name, force=force)
+
+    async def prune_images(self, group: str, *, all: bool = False) -> Pruned:  # noqa: A002 - docker's word
+        """Removes the group's images that none of its containers uses; without `all` those without a name."""
+        return await self._shelf.prune(await self._site(group), all=all)
+
+    async def inspect_image(self, name: str, group: str) -> Facts:
+        """Returns docker's own keys, chosen, of an image of the group."""
+        return await self._shelf.inspect(await self._pool.place_of(group), name, group)
+
+    async def usage(self, group: str) -> list[UsageRow]:
+        """Returns what the group's things take on its host, as `docker system df` lists it."""
+        site = await self._site(group)
+        return usage_rows(
+            site.world, await self._usage.of_group(site.place.host, group), await site.place.engine.store()
+        )
+
+    async def recover(self, living: Collection[str] = ()) -> list[Recovered]:
+        """Puts away, on every host that answers, what lost processes left; `living` are the other processes' marks.
+
+        To be called at start, and again for hosts with `trouble`.
+        """
+        return list(await asyncio.gather(*(self._recover(each, living) for each in self._upkeeps)))
+
     async def status(self) -> list[HostStatus]:
         """Returns the state of every host, also of those that don't answer."""
         return list(await asyncio.gather(*(self._status(place) for place in self._pool.places)))
@@ -111,9 +175,25 @@ class Sandbox:
 
     async def close(self) -> None:
         """Stops running pulls and lets go of the engines."""
+        for watch in self._watches.values():
+            await watch.close()
         for place in self._pool.places:
             await asyncio.gather(*(pull.stop() for pull in place.pulls.values()))
             await place.engine.close()
+
+    def _wake(self, site: Site, container: str) -> None:
+        self._watches[site.place.host].wake(container)
+
+    async def _site(self, group: str) -> Site:
+        return Site(await self._pool.place_of(group), World(self._installation, group))
+
+    async def _recover(self, upkeep: Upkeep, living: Collection[str]) -> Recovered:
+        try:
+            recovered = await upkeep.recover(living)
+        except SandboxError as trouble:
+            return Recovered(upkeep.place.host, trouble=str(trouble))
+        self._watches[upkeep.place.host].wake()
+        return recovered
 
     def _shared_pull(self, place: Place, reference: Reference, who: Asker) -> Shared[PullVersion]:
         place.pulls = {name: pull for name, pull in place.pulls.items() if pull.open}
@@ -176,6 +256,19 @@ class Sandbox:
             high_mark=self._policy.high_mark,
             low_mark=self._policy.low_mark,
         )
+
+
+def _free_space(host: str) -> Callable[[], int | None]:
+    """Measures the disk of a host that was set up on this machine."""
+    folder = folder_of(host)
+
+    def measure() -> int | None:
+        try:
+            return free_space(folder)[0] if folder else None
+        except OSError:
+            return None
+
+    return measure
 
 
 def _pulled(fetched: Fetched, seconds: float) -> Pulled:

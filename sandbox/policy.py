@@ -11,6 +11,10 @@ from sandbox.references import DOCKER_HUB, Reference, parse_reference, shown, sp
 
 MEGABYTE = 1000 * 1000
 GIGABYTE = 1000 * MEGABYTE
+MEBIBYTE = 1024 * 1024
+"""As docker reads `--memory 128m`."""
+
+HOUR = 3600.0
 
 _PULLS = Turns(overall=3, per_group=2, per_learner=1)
 _RUNS = Turns(overall=8, per_group=3, per_learner=2)
@@ -84,6 +88,93 @@ class Policy:
     pinned: tuple[str, ...] = ()
     """References (as docker shows them) of images that always stay, for lessons and labs."""
 
+    recent_seconds: float = 60
+    """An image just pulled or run is spared by pruning for so long, unless a pull needs the room: `run` follows."""
+
+    containers: int = 10
+    """Containers of one group, running or not."""
+
+    running: int = 3
+    """Of them, those that run at the same time."""
+
+    volumes: int = 5
+    """Volumes of one group."""
+
+    memory: int = 128 * MEBIBYTE
+    """A container's memory, files in its tmpfs among it; there is no swap besides. Enough for any lesson's program."""
+
+    least_memory: int = 6 * MEBIBYTE
+    """moby's own least (daemon/daemon_unix.go, `linuxMinMemory`)."""
+
+    cpus: float = 0.5
+    """Share of processors; an endless loop then leaves the rest to others."""
+
+    processes: int = 64
+    """Processes and threads of a container: a fork bomb ends here."""
+
+    open_files: int = 256
+    """Files that one process has open."""
+
+    file_bytes: int = 64 * MEBIBYTE
+    """One file that a process writes (RLIMIT_FSIZE), which holds even between two looks at the disk."""
+
+    shared_memory: int = 8 * MEBIBYTE
+    """What processes of a container share in memory: its /dev/shm."""
+
+    tmpfs_bytes: int = 16 * MEBIBYTE
+    """Each tmpfs: those asked for, and one over each volume that an image declares."""
+
+    tmpfs_files: int = 4096
+    """Files in each tmpfs, as their entries take memory of the kernel's."""
+
+    mounts: int = 8
+    """Volumes and tmpfs of one container."""
+
+    layer_bytes: int = 64 * MEBIBYTE
+    """What a container writes beside its volumes; looked at while it runs."""
+
+    volume_bytes: int = 32 * MEBIBYTE
+    """One volume; looked at while a container runs that has it."""
+
+    free_bytes: int = 64 * MEBIBYTE
+    """Of a host's disk, where it can be measured; below that the greatest writer is stopped."""
+
+    log_bytes: int = 1 * MEBIBYTE
+    """A container's log on the host's disk, in two files of half of it; `docker logs` shows what is left."""
+
+    output_bytes: int = 1 * MEGABYTE
+    """Output of a run that is kept, to be offered as a file; what comes after is counted only."""
+
+    shown_bytes: int = 64_000
+    """Of it, the end that is told with each version of the answer."""
+
+    run_seconds: float = 60
+    """A foreground run, a command in a container, a wait: a chat shows one answer, not a session."""
+
+    detached_seconds: float = 900
+    """A detached container, from each start: a lesson's length."""
+
+    stop_seconds: int = 2
+    """Between TERM and KILL where nobody says otherwise."""
+
+    longest_stop: int = 10
+    """The same where the learner says how long; docker's own default."""
+
+    stopped_seconds: float = 24 * HOUR
+    """A stopped container goes after so long."""
+
+    nameless_seconds: float = HOUR
+    """An image that no group has a name for any more goes when it was not used for so long."""
+
+    unused_volume_seconds: float = 7 * 24 * HOUR
+    """A volume goes when no container has had it for so long."""
+
+    order_bytes: int = 16_000
+    """Words and variables of one run, together; a chat message is shorter."""
+
+    runtime: str = ""
+    """The engine's runtime for learners' containers, such as `runsc`; without one, the engine's own default."""
+
 
 def admit(text: str, policy: Policy) -> Reference:
     """Reads what a learner typed as an image name, and lets it through if the policy does. Asks nobody.
@@ -129,6 +220,11 @@ def megabytes(size: int) -> str:
         value /= 1000
         units.pop(0)
     return f"{value:.3g} {units[0]}"
+
+
+def mebibytes(size: int) -> str:
+    """Bytes as `--memory` and its kin count them: `128 MiB`."""
+    return f"{size // MEBIBYTE} MiB"
 
 
 def _check_registry(text: str, registry: str, policy: Policy) -> None:

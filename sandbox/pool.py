@@ -6,7 +6,9 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 from hashlib import sha256
+from weakref import WeakValueDictionary
 
+from sandbox.containers.endings import Endings
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError, Unavailable
 from sandbox.leases import Leases
@@ -26,7 +28,8 @@ _REST_SECONDS = 15.0
 class Place:
     """One host with what this process knows of it.
 
-    `pulls` are by canonical reference; `reserved` are the compressed bytes of pulls that are under way.
+    `pulls` are by canonical reference; `reserved` are the compressed bytes of pulls that are under way; `attended`
+    are the IDs of containers that a job of this process follows; `making` is held by who adds to a group's things.
     """
 
     engine: Engine
@@ -37,7 +40,14 @@ class Place:
     pruning: asyncio.Lock = field(default_factory=asyncio.Lock)
     saving: asyncio.Lock = field(default_factory=asyncio.Lock)
     reserved: int = 0
+    attended: set[str] = field(default_factory=set)
+    endings: Endings = field(default_factory=Endings)
+    making: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     resting_until: float = 0.0
+
+    def making_for(self, group: str) -> asyncio.Lock:
+        """The lock under which a group's containers and volumes are counted and made."""
+        return self.making.setdefault(group, asyncio.Lock())
 
     @property
     def host(self) -> str:

@@ -21,7 +21,10 @@ class GroupImage:
 
 
 class UsageLedger(Protocol):
-    """Kept by the store. Times are aware; a host is its engine address, an image its ID (`sha256:…`)."""
+    """Kept by the store. Times are aware; a host is its engine address, an image its ID (`sha256:…`).
+
+    Uses of volumes are noted beside those of images, under a key that is no ID (see `sandbox.volumes.volume_key`).
+    """
 
     async def touch(self, host: str, image_id: str, at: datetime) -> None:
         """Notes a use; an earlier time than the one noted changes nothing."""
@@ -38,4 +41,11 @@ class UsageLedger(Protocol):
 
     async def of_group(self, host: str, group: str) -> list[GroupImage]:
         """Returns what the group has pulled to a host, newest first; never another group's."""
+        ...
+
+    async def drop(self, host: str, group: str, reference: str) -> None:
+        """Takes one of its names off a group's list."""
+
+    async def is_wanted(self, host: str, image_id: str) -> bool:
+        """Says whether any group has a name for the image."""
         ...

@@ -169,3 +169,13 @@ class PruneReport:
     used_before: int
     used_after: int
     trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What was put away on one host because no process looked after it, by container ID."""
+
+    host: str
+    removed: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = ()
+    trouble: str = ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from commands.explain.values.numbers import size_in_words
 from commands.reply import Facts
+from commands.sizes import size
 from commands.text import Code, Text, counted, join, say, shorten
 
 Effect = Mapping[str, Any]
@@ -15,17 +15,13 @@ Effect = Mapping[str, Any]
 _SAID = 3
 """Ports or folders that are said one by one; more are counted, and listed among the facts."""
 
-_SINGLE = (("Platform", "platform"), ("Host name", "hostname"), ("User", "user"), ("Starts in", "workdir"))
-"""Facts of one value, by the keys of an effect."""
-
 _LONGEST = 200
 """Characters of a container's command that are said."""
 
 
 def effect_sentences(effect: Effect, *, started: bool) -> Text:
     """Says in one paragraph what is made, how it is reached, what it sees and what is left of it."""
-    parts = [_start(effect, started), *_may(effect), *_reached(effect), *_sees(effect), *_end(effect, started)]
-    return join(parts, " ")
+    return join([_start(effect, started), *_reached(effect), *_sees(effect), *_end(effect)], " ")
 
 
 def effect_facts(effect: Effect) -> Facts:
@@ -45,58 +41,32 @@ def _start(effect: Effect, started: bool) -> Text:
 
 
 def _command(effect: Effect) -> str:
-    return " ".join(filter(None, [*(effect["entrypoint"] or ()), *effect["command"]]))
-
-
-def _may(effect: Effect) -> Iterator[Text]:
-    if effect["privileged"]:
-        yield say("It may do nearly everything to its host.")
-    if effect["read_only"]:
-        yield say("Its own files can't be changed.")
+    return " ".join([*(effect["entrypoint"] or ()), *effect["command"]])
 
 
 def _reached(effect: Effect) -> Iterator[Text]:
     ports = effect["ports"]
-    yield from map(_joins, effect["networks"])
-    if {"host", "none"} & set(effect["networks"]):
-        return
-    if effect["publish_all"]:
-        yield say("Each port that the image names gets a free port of your machine.")
-    if len(ports) > _SAID:
+    if effect["networks"] == ["host"]:
+        yield say("It shares your machine's network, with all its ports.")
+    elif effect["networks"] == ["none"]:
+        yield say("It has no network.")
+    elif len(ports) > _SAID:
         yield say("{ports} of your machine lead into it.", ports=counted(len(ports), "port", "ports"))
     else:
         yield from map(_leads, ports)
 
 
-def _joins(network: str) -> Text:
-    kind, _, name = network.partition(":")
-    match kind:
-        case "host":
-            return say("It shares your machine's network, with all its ports.")
-        case "none":
-            return say("It has no network.")
-        case "bridge":
-            return say("It joins docker's default network.")
-        case "container" if name:
-            return say("It shares the network of the container {name}.", name=Code(name))
-    return say("It joins the network {name}.", name=Code(network))
-
-
 def _leads(port: Mapping[str, str]) -> Text:
-    inside = port["container_port"] + ("" if port["protocol"] == "tcp" else f" ({port['protocol']})")
     if not port["host_port"]:
-        return say("A free port of your machine leads to its port {inside}.", inside=inside)
-    outside = port["host_port"]
-    if port["host_ip"] in {"127.0.0.1", "::1"}:
-        return say(
-            "Port {outside}, for your machine itself alone, leads to its port {inside}.", outside=outside, inside=inside
-        )
-    return say("Port {outside} of your machine leads to its port {inside}.", outside=outside, inside=inside)
+        return say("A free port of your machine leads to its port {inside}.", inside=port["container_port"])
+    return say(
+        "Port {outside} of your machine leads to its port {inside}.",
+        outside=port["host_port"],
+        inside=port["container_port"],
+    )
 
 
 def _sees(effect: Effect) -> Iterator[Text]:
-    for container in effect["volumes_from"]:
-        yield say("It sees the volumes of the container {name}.", name=Code(container.partition(":")[0]))
     outside = [mount for mount in effect["mounts"] if mount["source"]]
     if len(outside) > _SAID:
         yield say("It sees {folders} from outside.", folders=counted(len(outside), "folder", "folders"))
@@ -112,15 +82,8 @@ def _sees(effect: Effect) -> Iterator[Text]:
 def _source(mount: Mapping[str, Any]) -> Text:
     if mount["source"] == "{cwd}":
         return say("the folder you are in")
-    if _is_engine(mount):
-        return say("the engine's own socket")
     name = Code(_homely(mount["source"]))
-    match mount["type"]:
-        case "volume":
-            return say("the volume {name}", name=name)
-        case "image":
-            return say("the files of the image {name}", name=name)
-    return say("your {name}", name=name)
+    return say("the volume {name}", name=name) if mount["type"] == "volume" else say("your {name}", name=name)
 
 
 def _homely(path: str) -> str:
@@ -128,60 +91,26 @@ def _homely(path: str) -> str:
     return path.replace("{cwd}", ".").replace("{home}", "~")
 
 
-def _end(effect: Effect, started: bool) -> Iterator[Text]:
-    remove = Code("docker rm")
-    if not started:
-        yield say("It waits for {start}.", start=Code("docker start"))
+def _end(effect: Effect) -> Iterator[Text]:
     if effect["restart"]:
         yield _again(effect["restart"])
-        yield say("Once stopped, it stays with what it wrote until {remove}.", remove=remove)
-    elif effect["auto_remove"] and (_kept(effect) or effect["volumes_from"]):
-        yield say("When it ends it is removed; what it wrote to {places} stays.", places=_places(effect))
     elif effect["auto_remove"]:
-        yield say("When it ends it is removed, with everything that it wrote.")
+        yield from _gone(effect)
     else:
-        yield say("When it ends it stays, stopped, with what it wrote, until {remove}.", remove=remove)
-    yield from _outlives(effect)
+        yield say("When it ends it stays, stopped, with what it wrote, until {remove}.", remove=Code("docker rm"))
 
 
 def _again(policy: str) -> Text:
-    name, _, tries = policy.partition(":")
-    if name != "on-failure":
-        return say("When it ends, the engine starts it again, until you stop it.")
-    if tries == "1":
-        return say("When it fails, the engine starts it again, once at most.")
-    if tries:
-        return say(
-            "When it fails, the engine starts it again, {times} at most.", times=counted(int(tries), "time", "times")
-        )
-    return say("When it fails, the engine starts it again.")
+    if policy.startswith("on-failure"):
+        return say("When it fails, the engine starts it again.")
+    return say("When it ends, the engine starts it again, until you stop it.")
 
 
-def _kept(effect: Effect) -> list[Mapping[str, Any]]:
-    """Returns the mounts that hold what the container writes when it is gone."""
-    written = (mount for mount in effect["mounts"] if mount["source"] and not mount["readonly"])
-    return [mount for mount in written if mount["type"] in {"bind", "volume"} and not _is_engine(mount)]
-
-
-def _is_engine(mount: Mapping[str, Any]) -> bool:
-    return bool(mount["source"].endswith("/docker.sock"))
-
-
-def _places(effect: Effect) -> Text:
-    kept = _kept(effect)
-    if len(kept) > _SAID or effect["volumes_from"]:
-        return say("the folders from outside")
-    return join([_source(mount) for mount in kept], " and ")
-
-
-def _outlives(effect: Effect) -> Iterator[Text]:
-    """Says what is left even of a container that is removed."""
-    if effect["auto_remove"]:
-        return
-    if _kept(effect):
-        yield say("What it wrote to {places} stays even then.", places=_places(effect))
-    if any(mount["type"] == "volume" and not mount["source"] for mount in effect["mounts"]):
-        yield say("Its volume without a name goes only with {remove}.", remove=Code("docker rm -v"))
+def _gone(effect: Effect) -> Iterator[Text]:
+    if any(mount["source"] and not mount["readonly"] for mount in effect["mounts"]):
+        yield say("When it ends it is removed; what it wrote to the folders from outside stays.")
+    else:
+        yield say("When it ends it is removed, with everything that it wrote.")
 
 
 def _facts(effect: Effect) -> Iterator[tuple[str, Text]]:
@@ -190,34 +119,25 @@ def _facts(effect: Effect) -> Iterator[tuple[str, Text]]:
         yield "Name", (Code(effect["name"]),)
     if _command(effect):
         yield "Command", (Code(_command(effect)),)
-    for name, key in _SINGLE:
-        if effect[key]:
-            yield name, (Code(effect[key]),)
+    if effect["user"]:
+        yield "User", (Code(effect["user"]),)
+    if effect["workdir"]:
+        yield "Starts in", (Code(effect["workdir"]),)
     if effect["ports"]:
         yield "Ports", _listed(map(_port, effect["ports"]))
     if effect["mounts"]:
         yield "Folders", _listed(map(_mount, effect["mounts"]))
-    yield from _means(effect)
-    yield "Afterwards", _left(effect)
-
-
-def _means(effect: Effect) -> Iterator[tuple[str, Text]]:
+    if effect["env"]:
+        yield "Environment", _listed((Code(each),) for each in effect["env"])
     if effect["memory"]:
-        yield "Memory", say("at most {size}", size=size_in_words(effect["memory"]))
+        yield "Memory", say("at most {size}", size=size(effect["memory"]))
     if effect["cpus"]:
         yield "Processors", say("at most {cpus}", cpus=f"{effect['cpus']:g}")
-    rights = (*(f"+{name}" for name in effect["cap_add"]), *(f"-{name}" for name in effect["cap_drop"]))
-    several = {
-        "Environment": effect["env"],
-        "Devices": effect["devices"],
-        "Rights": [right.replace("CAP_", "") for right in rights],
-        "Networks": effect["networks"],
-    }
-    for name, values in several.items():
-        if values:
-            yield name, _listed((Code(each),) for each in values)
+    if effect["networks"]:
+        yield "Networks", _listed((Code(each),) for each in effect["networks"])
     if effect["restart"]:
         yield "Starts again", (Code(effect["restart"]),)
+    yield "Afterwards", _left(effect)
 
 
 def _listed(items: Iterable[Text]) -> Text:
@@ -234,14 +154,12 @@ def _port(port: Mapping[str, str]) -> Text:
 
 
 def _mount(mount: Mapping[str, Any]) -> Text:
-    source = _source(mount) if mount["source"] else say("memory" if mount["type"] == "tmpfs" else "a new volume")
+    source = _source(mount) if mount["source"] else say("new storage")
     told = say("{source} → {target}", source=source, target=Code(mount["target"]))
     return (*told, *say(", read only")) if mount["readonly"] else told
 
 
 def _left(effect: Effect) -> Text:
-    if effect["auto_remove"] and _kept(effect):
-        return say("the container is removed when its command ends; volumes with a name and your own folders stay")
     if effect["auto_remove"]:
-        return say("the container is removed when its command ends")
+        return say("the container is removed when its command ends; folders of your machine stay")
     return say("the stopped container stays until {remove}", remove=Code("docker rm"))

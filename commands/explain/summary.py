@@ -18,13 +18,9 @@ def summary_of(line: Line, effect: Mapping[str, Any] | None) -> str:
     where = " in the background" if effect["detach"] else ""
     command = " ".join(line.at(argument.span) for argument in parsed.args[1:])
     running = f", running {command}" if command else ""
-    return brief(f"{verb} a new container from {effect['image']}{where}{running}. {_after(effect)}")
-
-
-def _after(effect: Mapping[str, Any]) -> str:
-    if effect["auto_remove"]:
-        return "It is removed when it ends."
-    if effect["restart"]:
-        why = "fails" if effect["restart"].startswith("on-failure") else "ends"
-        return f"The engine starts it again when it {why}."
-    return "It stays after it has ended, until it is removed."
+    after = (
+        " It is removed when it ends."
+        if effect["auto_remove"]
+        else " It stays after it has ended, until it is removed."
+    )
+    return brief(f"{verb} a new container from {effect['image']}{where}{running}.{after}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 
 from commands.store.database import Store
 from commands.store.insert import insert_if_new, upsert
@@ -52,3 +52,13 @@ class ImageLedger:
         async with self._store.begin() as transaction:
             found = (await transaction.execute(wanted.order_by(group_images.c.pulled_at.desc()))).mappings()
             return [GroupImage(row["reference"], row["image"], row["digest"], row["pulled_at"]) for row in found]
+
+    async def drop(self, host: str, group: str, reference: str) -> None:
+        of_group = (group_images.c.group_id == int(group), group_images.c.host == host)
+        async with self._store.begin() as transaction:
+            await transaction.execute(delete(group_images).where(*of_group, group_images.c.reference == reference))
+
+    async def is_wanted(self, host: str, image_id: str) -> bool:
+        wanted = select(exists().where(group_images.c.host == host, group_images.c.image == image_id))
+        async with self._store.begin() as transaction:
+            return bool(await transaction.scalar(wanted))

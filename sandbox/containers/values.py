@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
+from sandbox.queue import Queued
 from sandbox.references import Reference
 from sandbox.values import Pulled, PullProgress
 
@@ -130,7 +131,7 @@ class Ended:
     removed: bool
 
 
-JobStep = PullProgress | Pulled | Started | Printed | Ended
+JobStep = Queued | PullProgress | Pulled | Started | Printed | Ended
 """What a run yields, in this order; of a pull only where one was needed."""
 
 

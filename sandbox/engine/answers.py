@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import structlog
 
 from sandbox.configs import ImageConfig, read_image_config
+from sandbox.engine.containers import EngineContainer, read_container
 from sandbox.errors import NotFound, RateLimited, Refused, SandboxError, Unavailable
 from sandbox.foreign import listing, moment, number, table, text
 from sandbox.values import HistoryRow, LayerProgress, Phase
@@ -62,10 +64,12 @@ class StoredImage:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The engine's image store; `used` counts every layer once."""
+    """What the engine's disk holds; `used` counts every layer once, `volumes` are bytes by the engine's names."""
 
     used: int
     images: tuple[StoredImage, ...]
+    volumes: Mapping[str, int] = field(default_factory=dict)
+    containers: tuple[EngineContainer, ...] = ()
 
 
 def engine_facts(version: dict[str, Any], info: dict[str, Any]) -> EngineFacts:
@@ -93,7 +97,13 @@ def engine_image(found: dict[str, Any]) -> EngineImage:
 def store(usage: dict[str, Any]) -> Store:
     """From the engine's `system df`."""
     images = tuple(_stored_image(each) for each in listing(usage.get("Images")))
-    return Store(used=number(usage.get("LayersSize")), images=images)
+    volumes = [table(each) for each in listing(usage.get("Volumes"))]
+    return Store(
+        used=number(usage.get("LayersSize")),
+        images=images,
+        containers=tuple(read_container(table(each)) for each in listing(usage.get("Containers"))),
+        volumes={text(each.get("Name"), 300): number(table(each.get("UsageData")).get("Size")) for each in volumes},
+    )
 
 
 def layer_step(line: dict[str, Any]) -> LayerProgress | None:

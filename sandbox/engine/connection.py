@@ -41,6 +41,15 @@ class NoSuchThingError(Exception):
     """The engine knows nothing under this name."""
 
 
+class EngineRefusedError(Unavailable):
+    """The engine answered, but would not do it. `message` is its own and for the log only."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__("The learners' Docker host could not do that.", "Try again in a minute.")
+        self.status = status
+        self.message = message
+
+
 class Connection:
     """One engine, by its address: `unix:///path`, `tcp://host:2376` or `ssh://user@host`.
 
@@ -57,7 +66,7 @@ class Connection:
     async def call(self, call: Callable[[docker.APIClient], T], *, seconds: float = CALL_SECONDS) -> T:
         """Makes a call. Raises Unavailable if the engine can't be reached, TimedOut if it does not answer in time,
 
-        NoSuchThingError if it knows no such thing; what it refuses in another way stays the SDK's APIError.
+        NoSuchThingError if it knows no such thing, EngineRefusedError for what it refuses in another way.
         """
 
         def work() -> T:
@@ -144,13 +153,23 @@ def _in_our_words(address: str, trouble: Exception) -> Exception:
     import docker.errors
     import requests
 
+    if isinstance(trouble, SandboxError):
+        return trouble
     if isinstance(trouble, docker.errors.NotFound):
         return NoSuchThingError()
+    if isinstance(trouble, docker.errors.APIError):
+        return _refusal(address, trouble)
     if isinstance(trouble, TimeoutError | requests.exceptions.ReadTimeout):
         return _silent(address)
     if isinstance(trouble, docker.errors.DockerException | requests.exceptions.RequestException | OSError):
         return _absent(address, trouble)
     return trouble
+
+
+def _refusal(address: str, trouble: docker.errors.APIError) -> EngineRefusedError:
+    refusal = EngineRefusedError(trouble.status_code or 500, str(trouble.explanation or "")[:500])
+    _log.info("engine refused", host=address, status=refusal.status, message=refusal.message)
+    return refusal
 
 
 def _silent(address: str) -> SandboxError:

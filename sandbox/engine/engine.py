@@ -23,10 +23,12 @@ from sandbox.engine.answers import (
     store,
 )
 from sandbox.engine.connection import CALL_SECONDS, Connection
+from sandbox.engine.containers import EngineContainers
 from sandbox.engine.saving import read_saved
-from sandbox.engine.streams import hang_up, json_lines
+from sandbox.engine.streams import hang_up_unread, json_lines
+from sandbox.engine.volumes import EngineVolumes
 from sandbox.errors import SandboxError, TimedOut, Unavailable
-from sandbox.foreign import moment, number, text
+from sandbox.foreign import moment, number, table, text
 from sandbox.values import HistoryRow, LayerProgress
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ class Engine:
     def __init__(self, address: str, certificates: Path | None = None) -> None:
         self.address = address
         self._connection = Connection(address, certificates)
+        self.containers = EngineContainers(self._connection)
+        self.volumes = EngineVolumes(self._connection)
         self._facts: EngineFacts | None = None
         self._facts_until = 0.0
 
@@ -98,6 +102,17 @@ class Engine:
         found = await self._connection.find(lambda client: client.inspect_image(image))  # type: ignore[no-untyped-call] # the stubs are partial
         return None if found is None else engine_image(found)
 
+    async def inspect_image(self, image: str) -> dict[str, Any] | None:
+        """Returns all that the engine tells of an image, or None where it has none."""
+        return await self._connection.find(lambda client: table(client.inspect_image(image)))  # type: ignore[no-untyped-call] # the stubs are partial
+
+    async def clock(self) -> datetime:
+        """Returns the engine's own time."""
+        now = moment((await self._connection.call(lambda client: client.info())).get("SystemTime"))
+        if now is None:
+            raise Unavailable("The learners' Docker host does not know the time.", "Ask whoever runs it.")
+        return now
+
     async def sizes(self) -> dict[str, tuple[int, datetime | None]]:
         """Returns unpacked bytes and time of making of every image, by ID."""
         images = await self._connection.call(lambda client: client.images(all=True))
@@ -139,7 +154,7 @@ class Engine:
         try:
             return await asyncio.shield(opening)
         except asyncio.CancelledError:
-            opening.add_done_callback(_hang_up_unread)
+            opening.add_done_callback(hang_up_unread)
             raise
 
 
@@ -184,11 +199,6 @@ def _remove(client: docker.APIClient, image_id: str) -> bool:
             raise
         return False
     return True
-
-
-def _hang_up_unread(opening: asyncio.Task[requests.Response]) -> None:
-    if not opening.cancelled() and opening.exception() is None:
-        hang_up(opening.result())
 
 
 def _stream_failure(address: str, trouble: requests.exceptions.RequestException) -> SandboxError:

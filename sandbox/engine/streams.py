@@ -10,13 +10,23 @@ import asyncio
 import contextlib
 import json
 import threading
-from collections.abc import AsyncGenerator, Iterator
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator
 from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from sandbox.engine.frames import Frames
+from sandbox.errors import Unavailable
 
 if TYPE_CHECKING:
     import requests
 
+_log = structlog.get_logger(__name__)
 _LONGEST_LINE = 1 << 20
+_CHUNK = 1 << 16
+_BYTES_PER_SECOND = 20_000_000
+"""A container that floods its output waits for its reader, so this also bounds what the engine works for it."""
 
 
 async def json_lines(response: requests.Response) -> AsyncGenerator[dict[str, Any], None]:
@@ -47,6 +57,44 @@ async def json_lines(response: requests.Response) -> AsyncGenerator[dict[str, An
         hang_up(response)
 
 
+class Following:
+    """What a container prints, read by a thread of its own and given to `take` there, until it ends or is closed."""
+
+    def __init__(self, response: requests.Response, take: Callable[[bytes], None]) -> None:
+        self._response = response
+        self._take = take
+        self._loop = asyncio.get_running_loop()
+        self._ended = asyncio.Event()
+        self._trouble: Exception | None = None
+        threading.Thread(target=self._read, name="engine-output", daemon=True).start()
+
+    async def ended(self, within: float) -> bool:
+        """Waits so many seconds at most; True if there is no more to come. Raises Unavailable if it broke off."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self._ended.wait()
+        if self._trouble is not None:
+            _log.warning("engine's stream broke off", trouble=str(self._trouble))
+            raise Unavailable("The learners' Docker host went away in the middle of it.", "Try again in a minute.")
+        return self._ended.is_set()
+
+    def close(self) -> None:
+        """Stops reading, without waiting; the engine is told by the closed socket."""
+        hang_up(self._response)
+
+    def _read(self) -> None:
+        frames = Frames()
+        try:
+            while chunk := self._response.raw.read1(_CHUNK):
+                for part in frames.feed(chunk):
+                    self._take(part)
+                time.sleep(len(chunk) / _BYTES_PER_SECOND)
+        except Exception as trouble:  # noqa: BLE001 - handed to whoever waits
+            self._trouble = trouble
+        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody is waiting any more
+            self._loop.call_soon_threadsafe(self._ended.set)
+
+
 def _lines(response: requests.Response) -> Iterator[bytes]:
     rest = b""
     for chunk in response.iter_content(chunk_size=None):
@@ -56,6 +104,12 @@ def _lines(response: requests.Response) -> Iterator[bytes]:
             raise ValueError("a line of the engine's answer has no end")
     if rest.strip():
         yield rest
+
+
+def hang_up_unread(opening: asyncio.Task[requests.Response]) -> None:
+    """Ends an answer whose reader went away before it came; a callback of the task that opens it."""
+    if not opening.cancelled() and opening.exception() is None:
+        hang_up(opening.result())
 
 
 def hang_up(response: requests.Response) -> None:

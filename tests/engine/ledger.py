@@ -34,3 +34,10 @@ class DictLedger:
 
     async def of_group(self, host: str, group: str) -> list[GroupImage]:
         return sorted(self.lists.get((host, group), {}).values(), key=lambda each: each.pulled_at, reverse=True)
+
+    async def drop(self, host: str, group: str, reference: str) -> None:
+        self.lists.get((host, group), {}).pop(reference, None)
+
+    async def is_wanted(self, host: str, image_id: str) -> bool:
+        lists = [images for (on, _), images in self.lists.items() if on == host]
+        return any(each.image_id == image_id for images in lists for each in images.values())

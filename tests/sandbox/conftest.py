@@ -25,8 +25,12 @@ def ledger() -> DictLedger:
 
 @pytest.fixture
 async def docker(engine: LocalEngine) -> AsyncIterator[Engine]:
-    """The engine itself, without any image."""
+    """The engine itself, without any image, container or volume."""
     direct = Engine(engine.address)
+    for container in await direct.containers.list({}):
+        await direct.containers.remove(container.id)
+    for volume in await direct.volumes.list({}):
+        await direct.volumes.remove(volume.name)
     for image in (await direct.store()).images:
         await direct.remove(image.id)
     yield direct

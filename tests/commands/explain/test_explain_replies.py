@@ -19,7 +19,7 @@ IN_SENTENCES = [
         "docker run --rm -it -v $(pwd):/app python:3.11 python /app/script.py",
         (
             "A new container from python:3.11 runs python /app/script.py. It sees the folder you are in as /app. "
-            "When it ends it is removed; what it wrote to the folder you are in stays."
+            "When it ends it is removed; what it wrote to the folders from outside stays."
         ),
     ),
     (
@@ -35,8 +35,7 @@ IN_SENTENCES = [
         (
             "In the background, a new container from x:1 runs the program that the image names. "
             "It sees the volume data as /var/lib/x and can't change it. "
-            "When it ends, the engine starts it again, until you stop it. "
-            "Once stopped, it stays with what it wrote until docker rm."
+            "When it ends, the engine starts it again, until you stop it."
         ),
     ),
     (
@@ -44,8 +43,7 @@ IN_SENTENCES = [
         (
             "A new container from x:1 runs the program that the image names. "
             "It shares your machine's network, with all its ports. It sees your ~/x as /y. "
-            "When it fails, the engine starts it again, 3 times at most. "
-            "Once stopped, it stays with what it wrote until docker rm. What it wrote to your ~/x stays even then."
+            "When it fails, the engine starts it again."
         ),
     ),
     (
@@ -59,7 +57,7 @@ IN_SENTENCES = [
         "docker create -p 80 -p 1-4:1-4 alpine:3",
         (
             "A container is made from alpine:3, but not started. 5 ports of your machine lead into it. "
-            "It waits for docker start. When it ends it stays, stopped, with what it wrote, until docker rm."
+            "When it ends it stays, stopped, with what it wrote, until docker rm."
         ),
     ),
     (
@@ -69,30 +67,6 @@ IN_SENTENCES = [
             "A free port of your machine leads to its port 80. It sees 4 folders from outside. "
             "When it ends it is removed; what it wrote to the folders from outside stays."
         ),
-    ),
-    (
-        "docker run -d -P --network shop -v pgdata:/d -v /anon --privileged --read-only x:1",
-        "In the background, a new container from x:1 runs the program that the image names. It may do nearly everything to its host. Its own files can't be changed. It joins the network shop. Each port that the image names gets a free port of your machine. It sees the volume pgdata as /d. When it ends it stays, stopped, with what it wrote, until docker rm. What it wrote to the volume pgdata stays even then. Its volume without a name goes only with docker rm -v.",
-    ),
-    (
-        "docker run --rm --volumes-from db:ro -v /var/run/docker.sock:/s x:1",
-        "A new container from x:1 runs the program that the image names. It sees the volumes of the container db. It sees the engine's own socket as /s. When it ends it is removed; what it wrote to the folders from outside stays.",
-    ),
-    (
-        "docker run -p 127.0.0.1:53:53/udp --network container:web x:1",
-        "A new container from x:1 runs the program that the image names. It shares the network of the container web. Port 53, for your machine itself alone, leads to its port 53 (udp). When it ends it stays, stopped, with what it wrote, until docker rm.",
-    ),
-    (
-        'docker run --entrypoint "" --restart on-failure:1 x:1 sh',
-        "A new container from x:1 runs sh. When it fails, the engine starts it again, once at most. Once stopped, it stays with what it wrote until docker rm.",
-    ),
-    (
-        "docker run -v /a x:1",
-        "A new container from x:1 runs the program that the image names. When it ends it stays, stopped, with what it wrote, until docker rm. Its volume without a name goes only with docker rm -v.",
-    ),
-    (
-        "docker run --mount type=image,src=alpine:3,dst=/i --network bridge x:1",
-        "A new container from x:1 runs the program that the image names. It joins docker's default network. It sees the files of the image alpine:3 as /i. When it ends it stays, stopped, with what it wrote, until docker rm.",
     ),
 ]
 
