@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from commands.dockerfile.arguments import items, pairs, sources, target
 from commands.dockerfile.model import Dockerfile, Instruction, Stage
+from commands.dockerfile.shell import programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def layers_of(stage: Stage, dockerfile: Dockerfile) -> Iterator[Instruction]:
             made |= _made_by_copying(each, folder)
             yield each
         elif each.keyword == "RUN":
+            made |= _made_by_running(each, folder)
             yield each
 
 
@@ -108,6 +110,8 @@ def _inherited(stage: Stage, dockerfile: Dockerfile) -> tuple[str, set[str]]:
             made |= _with_parents(folder)
         elif each.keyword in {"COPY", "ADD"}:
             made |= _made_by_copying(each, folder)
+        elif each.keyword == "RUN":
+            made |= _made_by_running(each, folder)
     return folder, made
 
 
@@ -116,6 +120,24 @@ def _made_by_copying(instruction: Instruction, folder: str) -> set[str]:
     path = posixpath.normpath(posixpath.join(folder, to))
     is_folder = to.endswith(("/", ".")) or len(items(instruction)) > 2 or sources(instruction) in {(".",), ("./",)}
     return _with_parents(path if is_folder else posixpath.dirname(path))
+
+
+def _made_by_running(instruction: Instruction, folder: str) -> set[str]:
+    """Returns the folders that a RUN surely makes: those of mkdir, and the home of a user who gets one."""
+    found: set[str] = set()
+    for words in programs(instruction.script):
+        plain = [word for word in words[1:] if not word.startswith("-")]
+        if words[0] == "mkdir":
+            found.update(posixpath.normpath(posixpath.join(folder, word)) for word in plain)
+        elif plain and _makes_home(words):
+            found.add(f"/home/{plain[-1]}")
+    return {each for path in found for each in _with_parents(path)}
+
+
+def _makes_home(words: tuple[str, ...]) -> bool:
+    if words[0] == "useradd":
+        return bool({"-m", "--create-home"} & set(words))
+    return words[0] == "adduser" and not {"-H", "--no-create-home"} & set(words)
 
 
 def _with_parents(path: str) -> set[str]:

@@ -62,6 +62,94 @@ def _digest(archive: tarfile.TarFile, member: tarfile.TarInfo) -> str:
     return hashlib.sha256(content.read()).hexdigest() if content else member.linkname
 
 
+STAND_IN = """#!/bin/sh
+set -e
+tool=${0##*/}; verb=$1
+case "$tool $verb" in "go mod"|"npm run") verb=$2; shift ;; esac
+shift
+for word; do case $word in
+  --no-cache|--no-cache-dir) tidy=yes ;;
+  -r) named=yes ;;
+  -*) ;;
+  *) if [ "$named" ]; then words="$words $(cat $word)"; named=; else words="$words $word"; fi ;;
+esac; done
+case "$tool $verb" in
+  "pip install"|"apk add") [ $tidy ] || echo kept > /cache/$tool; for word in $words; do echo $word > /installed/$word; done ;;
+  "apk update") echo index > /cache/apk ;;
+  "apt-get update") mkdir -p /var/lib/apt/lists; echo list > /var/lib/apt/lists/main ;;
+  "apt-get install") cat /var/lib/apt/lists/main; for word in $words; do echo $word > /installed/$word; done ;;
+  "apt-get remove") for word in $words; do rm /installed/$word; done ;;
+  "npm ci"|"npm install") mkdir -p node_modules; cat package.json > node_modules/all ;;
+  "npm build") mkdir dist; cat node_modules/all src/main.js > dist/main.js ;;
+  "go download") cat go.mod go.sum > /installed/modules ;;
+  "go build") cat /installed/modules src/main.go > program ;;
+esac
+"""
+"""Tools that do in little what those of real base images do; what they fetch goes to /cache, as theirs to a cache."""
+
+EVERYDAY = [
+    "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nRUN npm run build\nEXPOSE 3000\nCMD npm start\n",
+    (
+        "FROM python:3.12\nMAINTAINER ana@example.org\nADD . /app\nWORKDIR /app\nRUN pip install -r requirements.txt\n"
+        "RUN pip install gunicorn\nENV A=b\nCMD python app.py\n"
+    ),
+    (
+        "FROM golang:1.23 AS build\nWORKDIR /src\nCOPY . .\nRUN go mod download\nRUN go build\nFROM alpine:3.20\n"
+        "RUN apk add tzdata\nRUN apk add ca-certificates\nCOPY --from=build /src/program /program\nCMD /program\n"
+    ),
+    (
+        "FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl\nRUN apt-get install -y git gcc\nRUN mkdir /data\n"
+        "COPY src /data\nRUN chmod -R 755 /data\nRUN apt-get remove -y gcc && rm -rf /var/lib/apt/lists/*\nVOLUME /data\n"
+    ),
+    (
+        "FROM alpine:3.20\nRUN apk update\nRUN apk add python3 py3-pip\nRUN apk add bash\nCOPY app.py /usr/local/bin/\n"
+        "COPY requirements.txt /usr/local/bin/\nRUN chmod +x /usr/local/bin/app.py\nENTRYPOINT /usr/local/bin/app.py\n"
+    ),
+    (
+        "FROM python:3.12\nRUN mkdir /home/app && chown 1000 /home/app\nUSER 1000\nWORKDIR /home/app\nCOPY --chown=1000 . .\n"
+        "RUN pip install -r requirements.txt\nRUN echo done > log\nHEALTHCHECK CMD true\nCMD python app.py\n"
+    ),
+    (
+        "ARG VERSION=3.12\nFROM python:${VERSION} AS base\nARG VERSION\nRUN echo $VERSION > /version\nRUN pip install flask\n"
+        "FROM base\nCOPY app.py .\nCOPY requirements.txt ./\nRUN cp /version /seen\nCMD python app.py\n"
+    ),
+]
+
+
+class Everyday(Builder):
+    """Builds in the folder of a small project, on bases that have the tools of the real ones."""
+
+    def __init__(self, engine: LocalEngine, folder: Path) -> None:
+        super().__init__(engine, folder)
+        for name in ("app.py", "package.json", "package-lock.json", "go.mod", "go.sum", "src/main.js", "src/main.go"):
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text(f"{name}\n")
+        (folder / "requirements.txt").write_text("flask\nredis\n")
+        (folder / ".dockerignore").write_text("Dockerfile\n.dockerignore\ntool\n")
+        bases = folder.parent / "bases"
+        bases.mkdir()
+        (bases / "tool").write_text(STAND_IN)
+        links = " && ".join(f"ln -s /bin/tool /bin/{each}" for each in ("pip", "apk", "apt-get", "npm", "go"))
+        (bases / "Dockerfile").write_text(
+            "FROM busybox\nCOPY tool /bin/tool\n"
+            f"RUN chmod 755 /bin/tool && mkdir -m 777 -p /cache /installed /home && {links}\n"
+        )
+        for tag in ("node:22", "python:3.12", "golang:1.23", "alpine:3.20", "debian:12"):
+            self.base, _ = self.client.images.build(path=str(bases), tag=tag)
+
+    def kept(self, image: str) -> dict[str, tuple[int, int, str]]:
+        """Returns the files of an image but for what the tools fetched, which is there for nothing."""
+        fetched = ("cache/", "var/lib/apt")
+        return {name: told for name, told in self.files(image).items() if not name.startswith(fetched)}
+
+
+@pytest.fixture(scope="module")
+def everyday(engine: LocalEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everyday]:
+    made = Everyday(engine, tmp_path_factory.mktemp("project"))
+    yield made
+    made.client.close()
+
+
 @pytest.fixture(scope="module")
 def builder(engine: LocalEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builder]:
     made = Builder(engine, tmp_path_factory.mktemp("context"))
@@ -117,3 +205,17 @@ def test_a_file_written_anew_makes_the_same_files_in_fewer_layers(builder: Build
     assert builder.files(before) == builder.files(after)
     assert (builder.layers(before), builder.layers(after)) == (rewritten.layers_before, rewritten.layers_after)
     assert rewritten.layers_after < rewritten.layers_before
+
+
+@pytest.mark.parametrize("text", EVERYDAY, ids=lambda text: text.partition("\n")[0])
+def test_an_everyday_file_written_anew_makes_the_same_image_without_what_was_only_fetched(
+    everyday: Everyday, text: str
+) -> None:
+    rewritten = rewrite(text)
+    assert rewritten is not None
+    before, after = everyday.build(text), everyday.build(rewritten.text)
+    assert before is not None
+    assert after is not None
+    assert everyday.kept(before) == everyday.kept(after)
+    assert (everyday.layers(before), everyday.layers(after)) == (rewritten.layers_before, rewritten.layers_after)
+    assert "cache/" not in {name[:6] for name in everyday.files(after) if name != "cache/"}
