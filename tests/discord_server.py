@@ -30,6 +30,7 @@ from discord_shapes import (
     interaction,
     message,
     ready,
+    snowflake,
     thread,
     user,
 )
@@ -76,6 +77,7 @@ class Discord:
     answers: dict[str, Answered] = field(default_factory=dict)
     channels: dict[str, dict[str, Body]] = field(default_factory=lambda: {CHANNEL: {}})
     menus: list[list[Body]] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     identified: int = 0
     resumed: int = 0
@@ -111,6 +113,7 @@ class Discord:
                 web.get("/api/channels/{channel}/messages", self._history),
                 web.patch("/api/channels/{channel}/messages/{message}", self._edit),
                 web.post("/api/channels/{channel}/messages/{message}/threads", self._thread),
+                web.get("/cdn/{id}", self._file),
             ]
         )
         return served
@@ -125,6 +128,16 @@ class Discord:
             return answer if isinstance(answer, web.StreamResponse) else _json(answer)
         except Refusal as refusal:
             return _json({"code": refusal.code, "message": refusal.text}, refusal.status)
+
+    def upload(self, name: str, data: bytes) -> Body:
+        """Uploads a file with an interaction; returns how Discord describes it."""
+        identity = snowflake()
+        self.files[identity] = data
+        address = f"{self.base}/cdn/{identity}"
+        return {"id": identity, "filename": name, "size": len(data), "url": address, "proxy_url": address}
+
+    async def _file(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.files[request.match_info["id"]])
 
     async def _me(self, _request: web.Request) -> Any:
         return user(BOT, "shipmate", bot=True)

@@ -181,6 +181,13 @@ def subcommand(name: str, **options: str) -> Body:
     return {"id": "1", "name": "ship", "type": 1, "options": [{"type": 1, "name": name, "options": given}]}
 
 
+def with_file(name: str, file: Body) -> Body:
+    """Returns what `/ship NAME` with an attached file sends."""
+    given = {"type": 11, "name": "file", "value": file["id"]}
+    called = {"type": 1, "name": name, "options": [given]}
+    return {"id": "1", "name": "ship", "type": 1, "options": [called], "resolved": {"attachments": {file["id"]: file}}}
+
+
 def docker(line: str) -> Body:
     """Returns what `/docker LINE` sends."""
     return {"id": "2", "name": "docker", "type": 1, "options": [{"type": 3, "name": "line", "value": line}]}

@@ -6,6 +6,7 @@ import asyncio
 import json
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import Any
 
 import slack_shapes
 from pydantic import SecretStr
@@ -76,6 +77,6 @@ class Bot:
         said = slack_shapes.mention(text, f"Ev{next(_events)}", channel=channel, thread=thread)
         assert (await self.takes(said)).status == 200
 
-    async def told(self, text: str, **more: str) -> None:
+    async def told(self, text: str, **more: Any) -> None:
         """Writes to the bot directly."""
         assert (await self.takes(slack_shapes.direct(text, f"Ev{next(_events)}", **more))).status == 200

@@ -110,12 +110,12 @@ def mention(text: str, event_id: str, user: str = "U1", channel: str = "C1", thr
     return _said("app_mention", f"<@{BOT}> {text}", event_id, user=user, channel=channel, thread_ts=thread)
 
 
-def direct(text: str, event_id: str, user: str = "U1", **more: str) -> Body:
+def direct(text: str, event_id: str, user: str = "U1", **more: Any) -> Body:
     """A direct message to the bot."""
     return _said("message", text, event_id, **{"user": user, "channel": f"D{user}", "channel_type": "im", **more})
 
 
-def _said(kind: str, text: str, event_id: str, **values: str) -> Body:
+def _said(kind: str, text: str, event_id: str, **values: Any) -> Body:
     sample = _sample("AppMention", type="event_callback", team_id=TEAM, event_id=event_id)
     authorization = {**sample["authorizations"][0], "team_id": TEAM, "user_id": BOT, "is_bot": True}
     event = {**sample["event"], "type": kind, "text": text, "ts": "1.0", "team": TEAM, **values}

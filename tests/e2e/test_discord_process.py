@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from discord_server import Answered, Served, served
-from discord_shapes import COMMAND, PRESS, SUBMIT, Body, button, buttons, docker, filled, subcommand, text_of
+from discord_shapes import COMMAND, PRESS, SUBMIT, Body, button, buttons, docker, filled, subcommand, text_of, with_file
 from engine.local import LocalEngine
 from loopback import wait_for
 from running import running
@@ -54,6 +54,16 @@ def test_a_learner_answers_explains_and_ranks(discord: Served, tmp_path: Path) -
         discord.connected(times=2)
         assert press(discord, lines[1]).startswith("Your answer **B** is in.")
         assert len(discord.discord.menus) == 1  # the menu had not changed
+
+
+def test_an_attached_dockerfile_is_fetched_and_explained(discord: Served, tmp_path: Path) -> None:
+    file = discord.discord.upload("Dockerfile", b"FROM alpine:3.20\nRUN apk add curl\nRUN apk add git\n")
+    with running(tmp_path, **discord.settings):
+        discord.connected()
+        explained = ask(discord, with_file("dockerfile", file))
+        assert explained.private
+        assert text_of(explained.versions[-1]).startswith("The image adds 2 layers to `alpine:3.20`")
+        assert "The finished image" in press(discord, buttons(explained.versions[-1])[0])
 
 
 def test_a_captain_sets_the_group_up_with_the_form(discord: Served, tmp_path: Path) -> None:

@@ -35,6 +35,9 @@ Body = dict[str, Any]
 _MENTION = re.compile(r"<@\w+(?:\|[^>]*)?>")
 _LINK = re.compile(r"<(?:https?|mailto):[^|>]*\|([^>]*)>|<(https?://[^>]*)>")
 
+_WITH_FILES = "file_share"
+"""The subtype of a message to which somebody attached files."""
+
 _BROKEN = reply(say("Something broke on our side, not through what you did: try again."), outcome=Outcome.ERROR)
 _TOO_LATE = reply(say("Slack waited too long for the form: press the button again."), outcome=Outcome.TIMED_OUT)
 
@@ -107,18 +110,24 @@ class Listeners:
         origin = await self._origin(context, message.get("thread_ts"))
         file = dockerfile_of(message)
         if file is not None:
-            await self._answer_with({"file": file}, self._services.registry.call("dockerfile", {}), origin)
+            await self._explain_file(file, origin)
         else:
             await self._answer(f"/ship explain {commands_in(_as_typed(message.get('text') or ''))}", origin)
 
     async def _said(self, body: Body, event: Body, context: AsyncBoltContext) -> None:
-        """Takes a mention, or a line in a direct message, as if it had been typed behind /ship."""
+        """Takes a mention, or a line in a direct message, as if it had been typed behind /ship, and a Dockerfile in it."""
         for_us = event["type"] == "app_mention" or event.get("channel_type") == "im"
-        if not for_us or event.get("bot_id") or event.get("subtype"):
+        if not for_us or event.get("bot_id") or event.get("subtype") not in {None, "", _WITH_FILES}:
             return
-        if await self._first_time(body["event_id"]):
+        if not await self._first_time(body["event_id"]):
+            return
+        origin = await self._origin(context, event.get("thread_ts"))
+        file = dockerfile_of(event)
+        if file is not None:
+            await self._explain_file(file, origin)
+        else:
             line = _as_typed(_MENTION.sub("", event.get("text") or "")).strip()
-            await self._answer(line or "help", await self._origin(context, event.get("thread_ts")))
+            await self._answer(line or "help", origin)
 
     async def _broke(self, error: Exception, context: AsyncBoltContext) -> None:
         """Logs what no listener should let out, so that the process goes on serving, and apologises where it can."""
@@ -129,6 +138,9 @@ class Listeners:
     async def _answer(self, asked: str | Call, origin: Origin) -> None:
         versions = core.answer(asked, origin.asker, self._services)
         await show(versions, self._audience(asked), origin, self._client)
+
+    async def _explain_file(self, file: File, origin: Origin) -> None:
+        await self._answer_with({"file": file}, self._services.registry.call("dockerfile", {}), origin)
 
     async def _answer_with(self, files: Mapping[str, File], call: Call, origin: Origin) -> None:
         """Fetches the files that a call takes, and answers it; where one can't be had, says why."""

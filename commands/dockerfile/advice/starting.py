@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from commands.dockerfile.model import Advice, Dockerfile, Instruction
 
 _SECRET = re.compile(r"passw|secret|token|api_?key|private_?key|credential|access_?key", re.IGNORECASE)
 _NO_SECRET = re.compile(r"(?:_FILE|_PATH|_DIR|_URL|_NAME|_ID|_LENGTH|_EXPIRY|_TTL|_HOST)$", re.IGNORECASE)
+_PLAIN = re.compile(r"[\w@%+=:,./ -]{1,80}", re.ASCII)
 _ROOT = re.compile(r"(?:root|0)(?::.*)?", re.IGNORECASE)
 
 
@@ -24,7 +26,12 @@ def _shell_form(dockerfile: Dockerfile) -> Iterator[Advice]:
             yield on(each, "broken-list", "warning", told, f'{each.keyword} ["program", "argument"]')
         else:
             told = "A shell starts in front of the program and keeps docker stop's signal to itself: write a list."
-            yield on(each, "shell-form", "warning", told, f'{each.keyword} ["program", "argument"]')
+            yield on(each, "shell-form", "warning", told, f"{each.keyword} {_as_list(each.text)}")
+
+
+def _as_list(text: str) -> str:
+    """Returns a command line as a list, where that says the same; else how a list looks."""
+    return json.dumps(text.split()) if _PLAIN.fullmatch(text) else '["program", "argument"]'
 
 
 def _only_the_last(dockerfile: Dockerfile) -> Iterator[Advice]:

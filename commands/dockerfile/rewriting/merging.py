@@ -83,14 +83,4 @@ def _said(instruction: Instruction) -> str:
     return "".join(f"{line}\n" for line in comments(instruction).split("\n") if line.strip())
 
 
-def _one_copy(one: Instruction, other: Instruction) -> Instruction | None:
-    to = target(one)
-    same_folder = to == target(other) and (to.endswith("/") or to == ".")
-    taken = [*sources(one), *sources(other)]
-    if not same_folder or one.exec is not None or other.exec is not None or EVERYTHING & set(taken):
-        return None
-    words = [*items(one)[:-1], *items(other)[:-1], to if to.endswith("/") else "./"]
-    return with_text(replace(one, before=comments(one) + _said(other), source="COPY"), "COPY", " ".join(words))
-
-
 CHANGES: tuple[Change, ...] = (_steps,)

@@ -50,7 +50,7 @@ async def test_the_answer_is_short_first(room: Room) -> None:
     assert await room.say(f"/ship dockerfile {SMALL}") == (
         "The image adds 2 layers to alpine:3.20 and starts curl --version as 1000.\n\n"
         "Most urgent\n\n"
-        '⚠ Line 5: A shell starts in front of the program and keeps docker stop\'s signal to itself: write a list. For example: CMD ["program", "argument"]\n\n'
+        '⚠ Line 5: A shell starts in front of the program and keeps docker stop\'s signal to itself: write a list. For example: CMD ["curl", "--version"]\n\n'
         "ℹ Lines 2, 3: apk keeps its list of packages in this layer; --no-cache leaves it out and makes apk update needless. For example: apk add --no-cache …\n\n"
         "Line by line\n\n"
         "1 FROM: Starts from the image alpine:3.20 and takes over its layers.\n"

@@ -257,6 +257,11 @@ async def test_the_message_shortcut_explains_an_attached_dockerfile(bot: Bot, sl
     assert slack.private[0]["text"].startswith(SUMMARY)
 
 
+async def test_a_dockerfile_that_is_sent_to_the_bot_directly_is_explained(bot: Bot, slack: Slack) -> None:
+    await bot.told("look", subtype="file_share", files=[slack.upload("Dockerfile", DOCKERFILE)])
+    assert slack.in_channel("DU1")[0]["text"].startswith(SUMMARY)
+
+
 async def test_a_file_that_slack_does_not_describe_is_asked_about(bot: Bot, slack: Slack) -> None:
     file = slack.upload("Dockerfile", DOCKERFILE)
     await bot.takes(slack.shortcut("", {"id": file["id"], "name": "Dockerfile", "file_access": "check_file_info"}))
