@@ -43,13 +43,16 @@ def _missing(line: Line) -> Advice:
 
 
 def _one_dash(line: Line) -> Iterator[Advice]:
-    for start, typed in {flag.span[0]: line.at(flag.span) for flag in line.parsed.flags}.items():
-        name = typed[1:].split()[0].partition("=")[0] if typed[1:2].isalpha() else ""
-        if typed[0] == "-" and len(name) > 2 and name in line.parsed.command.flags:
+    for flag in line.parsed.flags:
+        start, end = flag.span
+        if end - start < 4 or not line.text[start + 1].isalpha():
+            continue
+        name = line.text[start + 1 : end].split()[0].partition("=")[0]
+        if len(name) > 2 and name in line.parsed.command.flags:
             told = f"With one dash, -{name} is read letter by letter; the flag is called --{name}."
-            yield Advice(
-                "one-dash", "danger", (start, start + len(name) + 1), told, line.replaced([((start, start), "-")])
-            )
+            fix = line.replaced([((start, start), "-")])
+            yield Advice("one-dash", "danger", (start, start + len(name) + 1), told, fix)
+            return
 
 
 def _image_as_container(line: Line) -> Iterator[Advice]:
