@@ -22,6 +22,8 @@ _INSTALLERS = frozenset({"apt", "apt-get", "apk", "yum", "dnf", "pip", "npm", "c
 _TERMINAL = frozenset({"-t", "--tty", "--tty=true"})
 _FED = ("<", "0<")
 _WRITES = frozenset({"echo", "printf"})
+_MATCHES = frozenset({"find", "grep"})
+"""Programs that match patterns themselves."""
 _TAKES_FILES = frozenset({"cat", "du", "head", "ls", "rm", "tail", "wc"})
 _EVERYWHERE = frozenset({"HOME", "PATH", "HOSTNAME", "USER", "SHELL"})
 """Variables that every machine has for itself."""
@@ -43,6 +45,8 @@ def _expanded_here(line: Line) -> Iterator[Advice]:
 def _kept(line: Line) -> str:
     if _runs_text(line.parsed.args):
         return "single quotes keep it for the shell inside."
+    if line.parsed.args[1].value in _MATCHES:
+        return f"quotes keep it for {line.parsed.args[1].value}."
     return "sh -c '…' leaves that to a shell inside."
 
 

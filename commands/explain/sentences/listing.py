@@ -52,7 +52,9 @@ _EITHER = {
 
 def condition(value: str, things: str) -> str:
     """Returns what a `--filter` asks for, to follow the name of the things that are listed."""
-    name, _, wanted = value.partition("=")
+    name, equals, wanted = value.partition("=")
+    if not equals:
+        return f"that fit {value}"
     wanted = wanted or "empty"
     truth = {"1": "true", "t": "true", "0": "false", "f": "false"}.get(wanted.lower(), wanted.lower())
     if told := _EITHER.get(f"{things} {name}={truth}") or _EITHER.get(f"{name}={truth}"):

@@ -15,6 +15,7 @@ from commands.explain.values.numbers import (
     read_swap,
     size_in_words,
 )
+from commands.explain.words import is_open
 
 Given = Callable[[str], list[str]]
 """Returns the values of another flag of the same line."""
@@ -80,8 +81,12 @@ def cpu_quota(value: str, given: Given) -> str:
 
 
 def _period(given: Given) -> int:
-    periods = given("cpu-period")
-    return (read_integer(periods[-1]) if periods else 0) or _ROUND
+    return _last(given("cpu-period"), read_integer) or _ROUND
+
+
+def _last(values: list[str], read: Callable[[str], int]) -> int | None:
+    """Reads the value that counts; None where there is none, or where only the reader's shell knows it."""
+    return read(values[-1]) if values and not is_open(values[-1]) else None
 
 
 def cpu_period(value: str, given: Given) -> str:
@@ -205,8 +210,8 @@ def swap(value: str, given: Given) -> str:
     total = read_swap(value)
     if total <= 0:
         return "The container may swap out as much as it likes." if total else _NOT_GIVEN
-    limits = given("memory")
-    room = total - read_bytes(limits[-1]) if limits else -1
+    memory = _last(given("memory"), read_bytes)
+    room = total - memory if memory else -1
     if not room:
         return "This is no more than -m allows, so nothing is swapped out."
     together = f"Memory and what is swapped out of it may come to {size_in_words(total)} together"

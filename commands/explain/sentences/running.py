@@ -5,6 +5,7 @@ from __future__ import annotations
 from commands.explain.arguments import inside
 from commands.explain.values.limits import read_restart
 from commands.explain.values.numbers import read_integer, read_seconds, time_in_words
+from commands.explain.words import is_open
 
 _RESTART = {
     "": "The engine never starts the container again by itself.",
@@ -188,6 +189,8 @@ def kill_signal(value: str) -> str:
 
 
 def _signal(value: str, told: str) -> str:
+    if not value or is_open(value):
+        return ""
     name = _NUMBERED.get(value, value.upper().removeprefix("SIG"))
     if name == "KILL":
         told = told.replace("In place of SIGKILL, the", "The")
@@ -207,6 +210,8 @@ def isolation(value: str) -> str:
 
 
 def detach_keys(value: str) -> str:
-    """Tells `--detach-keys`."""
+    """Tells `--detach-keys`; empty for what has no sentence of its own."""
+    if not value or is_open(value):
+        return ""
     keys = [f"Ctrl+{key[5:].upper()}" if key.startswith("ctrl-") else f"“{key}”" for key in value.split(",")]
     return f"Pressing {' and then '.join(keys)} disconnects your terminal, and the container runs on."

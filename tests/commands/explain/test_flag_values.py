@@ -560,3 +560,22 @@ def test_every_right_of_the_kernel_has_its_use_told() -> None:
         "DAC_READ_SEARCH",
     ]
     assert all(f"{right}, " in token(f"docker run --cap-add {right} x", "--cap-add").text for right in rights)
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "told"),
+    [
+        ("docker run -m $M --memory-swap 1g x", "--memory-swap", "Memory and what is swapped out of it may come to 1"),
+        ("docker run --cpu-period $P --cpu-quota 50000 x", "--cpu-quota", "The container may use half a processor"),
+        (
+            "docker run --stop-signal $S x",
+            "--stop-signal",
+            "Sets the signal that asks the main process to end. Here: $S.",
+        ),
+        ("docker run --detach-keys '' x", "--detach-keys", "Sets the keys that leave the container running"),
+        ("docker ps -f $F", "-f", "Lists only the containers that fit $F."),
+        ("docker compose up --scale web=$N", "--scale", "Sets how many containers a service has"),
+    ],
+)
+def test_what_only_the_readers_shell_knows_is_repeated_and_not_judged(line: str, words: str, told: str) -> None:
+    assert token(line, words).text.startswith(told)

@@ -340,3 +340,16 @@ def test_advice_points_at_the_words_it_concerns() -> None:
     line = "docker run -v /var/run/docker.sock:/s x:1"
     (given,) = read(line).advice
     assert (given.severity, line[slice(*given.span)]) == ("danger", "-v /var/run/docker.sock:/s")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("docker exec web ls *.txt", "sh -c '…' leaves that to a shell inside."),
+        ("docker exec web find / -name *.txt", "quotes keep it for find."),
+        ("docker exec web sh -c ls\\ *.txt", "single quotes keep it for the shell inside."),
+    ],
+)
+def test_how_a_star_is_kept_for_inside_depends_on_who_is_to_read_it(line: str, told: str) -> None:
+    (given,) = [each for each in read(line).advice if each.id == "host-files"]
+    assert given.text.endswith(told)
