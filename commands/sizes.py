@@ -6,15 +6,6 @@ from datetime import datetime
 
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
-_AGES = (
-    (365 * 86400, "year"),
-    (30 * 86400, "month"),
-    (7 * 86400, "week"),
-    (86400, "day"),
-    (3600, "hour"),
-    (60, "minute"),
-)
-
 
 def size(number: int) -> str:
     """Returns bytes with three significant digits and decimal units, as docker does: 0B, 7.34MB, 128MB."""
@@ -25,15 +16,25 @@ def size(number: int) -> str:
 
 
 def age(then: datetime | None, now: datetime) -> str:
-    """Returns how long ago something happened, in one unit; `N/A` where nobody says when."""
-    if then is None or then.year < 1980:
-        return "N/A"
-    seconds = max((now - then).total_seconds(), 0)
-    for length, unit in _AGES:
-        if seconds >= length:
-            number = int(seconds // length)
-            return f"{number} {unit}{'' if number == 1 else 's'} ago"
-    return "just now"
+    """Returns how long ago something happened: `3 minutes ago`; `N/A` where nobody says when."""
+    return "N/A" if then is None or then.year < 1980 else f"{duration((now - then).total_seconds())} ago"
+
+
+def duration(seconds: float) -> str:
+    """Returns a length of time in one unit, as docker rounds it (HumanDuration of docker/go-units)."""
+    whole = max(int(seconds), 0)
+    if whole < 60:
+        return ("Less than a second", "1 second")[whole] if whole < 2 else f"{whole} seconds"
+    if whole < 3600:
+        return "About a minute" if whole < 120 else f"{whole // 60} minutes"
+    hours = int(seconds / 3600 + 0.5)
+    if hours < 48:
+        return "About an hour" if hours == 1 else f"{hours} hours"
+    days = hours // 24
+    for number, unit, below in ((days, "days", 14), (days // 7, "weeks", 60), (days // 30, "months", 730)):
+        if days < below:
+            return f"{number} {unit}"
+    return f"{whole // 86400 // 365} years"
 
 
 def bar(part: int, whole: int, width: int = 12) -> str:
