@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from commands.errors import CommandError, invalid
 from commands.explain import Reading, explain
 from commands.explain.model import GivenFlag
+from commands.explain.telling import flag_in_words, value_told
 from commands.text import Code
 from content.docker_cli import load_grammar
 
@@ -52,7 +53,12 @@ class Line:
 
     def value(self, name: str) -> str | None:
         """Returns the value that counts where a flag may be given once."""
-        return next(reversed(self.values(name)), None)
+        flag = self.flag(name)
+        return None if flag is None else flag.value
+
+    def flag(self, name: str) -> GivenFlag | None:
+        """Returns the last flag of a name, which is the one that counts."""
+        return next((flag for given, flag in reversed(list(self.given())) if given == name), None)
 
     def is_on(self, name: str) -> bool:
         """Says whether a switch is on; the last word counts."""
@@ -64,12 +70,14 @@ class Line:
 
     def told(self, flag: GivenFlag) -> str:
         """Returns what a flag does on the learner's own machine."""
-        start, end = flag.span
-        return " ".join(
-            token.text
-            for token in self.reading.tokens
-            if token.role in {"flag", "value"} and start <= token.span[0] < end
-        )
+        command = load_grammar().command(self.command)
+        known = command.flags.get(flag.name)
+        if known is None or flag in self.reading.globals:
+            command = load_grammar().command("")
+            known = command.flags.get(flag.name)
+        if known is None:
+            return ""
+        return flag_in_words(known, flag.value, value_told(command, known, flag.value, self.values))
 
 
 def read_line(typed: str) -> Line:
