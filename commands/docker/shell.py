@@ -14,6 +14,7 @@ from commands.text import Code, Text, say, shorten
 _QUOTED = re.compile(r"'[^']*'|\\.", re.DOTALL)
 _ESCAPED = re.compile(r"\\.", re.DOTALL)
 _EXPANDED = re.compile(r"[$`]")
+_PLACEHOLDER = re.compile(r"<[A-Za-z][^<>]*>")
 _IN_DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _LONGEST_CHOICE = 100
 _WORD = 60
@@ -25,7 +26,7 @@ def is_more_than_docker(line: Line) -> bool:
 
 
 def expands(line: Line) -> bool:
-    """Says whether a shell would put something of its own machine into the line: variables, output, names."""
+    """Says whether something has to be put into the line first, by a shell ($HOME) or by the learner (<name>)."""
     return bool(_expanded(line))
 
 
@@ -34,7 +35,7 @@ def explained(line: Line, *, offered: bool) -> Reply:
     told: list[tuple[str, Text]] = [
         (shorten(line.written(each.span), _WORD), say("{text}", text=each.text)) for each in _operators(line)
     ]
-    told += [(shorten(word, _WORD), _EXPANSION) for word in _expanded(line)]
+    told += [(shorten(word, _WORD), _PUT_IN if _PLACEHOLDER.search(word) else _EXPANSION) for word in _expanded(line)]
     if line.rest and not told:
         told.append((shorten(line.rest, _WORD), say("A command of its own. Here it is one at a time.")))
     parts: list[Part] = [
@@ -58,6 +59,9 @@ _EXPANSION: Text = say(
 )
 
 
+_PUT_IN: Text = say("Stands on a page for something of your own: put that in its place, without the brackets.")
+
+
 def _operators(line: Line) -> list[Token]:
     return [each for each in line.reading.tokens if each.role == "operator" and line.written(each.span) != "--"]
 
@@ -75,9 +79,8 @@ def _words(line: Line) -> Iterator[str]:
 def _is_expanded(word: str) -> bool:
     quoted = "".join(_IN_DOUBLE.findall(word))
     bare = _QUOTED.sub("", _IN_DOUBLE.sub("", word))
-    return bool(
-        _EXPANDED.search(bare) or _EXPANDED.search(_ESCAPED.sub("", quoted)) or bare.startswith("~") or is_several(word)
-    )
+    filled_in = _EXPANDED.search(bare + _ESCAPED.sub("", quoted)) or bare.startswith("~") or is_several(word)
+    return bool(filled_in or _PLACEHOLDER.search(bare))
 
 
 def _without(line: Line) -> str | None:
@@ -90,4 +93,4 @@ def _without(line: Line) -> str | None:
 
 
 def _fits(typed: str) -> bool:
-    return len(typed) <= _LONGEST_CHOICE and "\n" not in typed
+    return len(typed) <= _LONGEST_CHOICE and typed.isprintable()
