@@ -7,9 +7,14 @@ from typing import Annotated
 
 from commands.docker.completion import complete
 from commands.docker.line import Line, objection, read_line
+from commands.docker.notes import WITHOUT_EFFECT
 from commands.docker.offers import OFFERS
-from commands.docker.refusals import check_flags, not_offered
+from commands.docker.refusals import check_flags
 from commands.docker.shell import expands, explained, is_more_than_docker
+from commands.docker.unoffered import not_offered
+from commands.docker.usage import asks_for_help, overview, usage
+from commands.errors import invalid
+from commands.explain.values.misfit import Misfit
 from commands.registry import Option, command
 from commands.reply import Reply
 from commands.request import Audience, Request
@@ -27,11 +32,23 @@ async def docker(
     if is_more_than_docker(read):
         yield explained(read, offered=read.command in OFFERS)
         return
+    if asks_for_help(read):
+        offer = OFFERS.get(read.command)
+        yield overview(read, OFFERS) if offer is None else usage(read.command, offer.flags)
+        return
     check(read)
     if expands(read):
         yield explained(read, offered=False)
         return
-    result = OFFERS[read.command].carry_out(read, request, services)
+    try:
+        async for version in _carried_out(read, request, services):
+            yield version
+    except Misfit as misfit:
+        raise invalid("{fault}", fault=str(misfit)) from None
+
+
+async def _carried_out(line: Line, request: Request, services: Services) -> AsyncIterator[Reply]:
+    result = OFFERS[line.command].carry_out(line, request, services)
     if isinstance(result, AsyncIterator):
         async for version in result:
             yield version
@@ -46,4 +63,4 @@ def check(line: Line) -> None:
         raise not_offered(line)
     if (fault := objection(line)) is not None:
         raise fault
-    check_flags(line, OFFERS[line.command].flags)
+    check_flags(line, OFFERS[line.command].flags | WITHOUT_EFFECT)

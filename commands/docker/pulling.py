@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from commands.docker.line import Line
+from commands.docker.platforms import check_platform
 from commands.jobs import asker, job
 from commands.reply import Facts, Paragraph, Part, Progress, Reply, reply
 from commands.request import Request
@@ -17,6 +18,7 @@ from sandbox.values import LayerProgress, Phase, Pulled, PullProgress
 
 async def pull(line: Line, request: Request, services: Services) -> AsyncIterator[Reply]:
     reference = services.sandbox.reference(line.arguments[0])
+    await check_platform(line, services)
     running = say("Running {command}", command=Code(f"docker pull {reference.familiar}"))
     async with job(request, services, services.sandbox.pull(reference, asker(request))) as work:
         async for step in work.versions:

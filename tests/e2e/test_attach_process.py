@@ -141,6 +141,21 @@ def test_a_real_image_is_pulled_with_progress_and_its_history_shown(engine: Loca
         assert bot.ask("/docker pull huge")[-1]["outcome"] == "too_large"
 
 
+def test_a_container_is_run_read_and_removed_over_json_lines(engine: LocalEngine, tmp_path: Path) -> None:
+    settings = {"SHIPMATE_DOCKER_HOSTS": engine.address, "SHIPMATE_REGISTRY_MIRROR": engine.mirror}
+    with attached(tmp_path, **settings) as bot:
+        assert bot.ask("/docker pull alpine", timeout=60)[-1]["outcome"] == "ok"
+        *_, started, done = bot.ask("/docker run -d --name web alpine sh -c 'echo ready; sleep 60'")
+        assert done["outcome"] == "ok"
+        assert choices(started) == ["docker logs web", "docker stop web"]
+        logs, done = bot.press("docker logs web")
+        assert (logs["text"].strip(), done["outcome"]) == ("ready", "ok")
+        assert bot.ask("/docker logs web", group="g2")[-1]["outcome"] == "not_found"
+        removed, done = bot.ask("/docker rm -f web")
+        assert (removed["text"], done["outcome"]) == ("web", "ok")
+        assert bot.ask("/docker run --privileged alpine")[-1]["outcome"] == "refused"
+
+
 def in_a_minute() -> str:
     """Returns the wall time in London of the next full minute that is at least 8 seconds away."""
     soon = datetime.now(ZoneInfo("Europe/London")) + timedelta(seconds=68)

@@ -31,7 +31,7 @@ async def completed(room: Room, typed: str, *, captain: bool = True) -> list[str
         ("ans", []),
         ("rank ", ["rank week", "rank season", "rank all"]),
         ("/ship rank s", ["/ship rank season"]),
-        ("docker ", ["docker pull ", "docker history ", "docker images "]),
+        ("docker st", ["docker stop ", "docker start ", "docker stats "]),
         ("/docker hi", ["/docker history "]),
         ("setup ti", ["setup time:"]),
         ("setup time:09:00 zone:europe/lond", ["setup time:09:00 zone:Europe/London"]),
