@@ -10,8 +10,13 @@ import click
 
 from bot.app import engine_folder, open_services
 from bot.settings import Settings
+from commands.services import Services
 from commands.sizes import size
+from commands.store import groups
+from commands.text import visible
 from sandbox.errors import SandboxError
+from sandbox.policy import Policy
+from sandbox.values import HostStatus, PruneReport
 
 if TYPE_CHECKING:
     from sandbox.daemon.plan import Choices
@@ -53,14 +58,43 @@ def sandbox_reset() -> None:
 
 
 async def sandbox_status(settings: Settings) -> None:
-    """Prints what each engine holds, or why it does not answer, and what the private one takes and may take."""
+    """Prints what each engine holds or why it does not answer, which groups use it, and what a prune would remove."""
     _show_host()
     async with open_services(settings) as services:
-        for host in await services.sandbox.status():
-            held = (
-                f"{host.images} images, {size(host.used)} (pruned from {size(host.high_mark)} to {size(host.low_mark)})"
-            )
-            click.echo(f"{host.host}: {host.trouble or f'engine {host.engine_version}, {held}'}")
+        hosts = await services.sandbox.status()
+        for host in hosts:
+            click.echo(f"{host.host}: {host.trouble or _held(host)}")
+        click.echo(_caps(services.sandbox.policy))
+        if any(not host.trouble for host in hosts):
+            await _print_groups(services)
+        for report in await services.sandbox.prune(dry_run=True):
+            going = f"the next prune would remove {len(report.removed)} images"
+            click.echo(f"{report.host}: {report.trouble or going}")
+            _print_removed(report)
+
+
+def _held(host: HostStatus) -> str:
+    marks = f"pruned from {size(host.high_mark)} to {size(host.low_mark)}"
+    return f"engine {host.engine_version}, {host.images} images, {size(host.used)} ({marks})"
+
+
+def _caps(policy: Policy) -> str:
+    return (
+        f"caps: a container {size(policy.memory)} memory, {policy.cpus:g} processors, {policy.processes} processes, "
+        f"{size(policy.layer_bytes)} written, {policy.run_seconds:g} s, in the background {policy.detached_seconds:g} s; "
+        f"a group {policy.containers} containers ({policy.running} running), {policy.volumes} volumes"
+    )
+
+
+async def _print_groups(services: Services) -> None:
+    """Prints who uses the engines: a line for every group that has anything there."""
+    async with services.store.begin() as transaction:
+        names = await groups.names(transaction)
+    for group, name in names.items():
+        rows = await services.sandbox.usage(str(group))
+        if any(row.total for row in rows):
+            used = ", ".join(f"{row.total} {row.kind.lower()} ({size(row.size)})" for row in rows if row.total)
+            click.echo(f"group {group} {visible(name)}: {used}")
 
 
 async def sandbox_prune(settings: Settings, *, dry_run: bool) -> None:
@@ -70,8 +104,12 @@ async def sandbox_prune(settings: Settings, *, dry_run: bool) -> None:
             click.echo(
                 f"{report.host}: {size(report.used_before)} → {size(report.used_after)} {report.trouble}".rstrip()
             )
-            for each in report.removed:
-                click.echo(f"  {each.name or each.image_id[7:19]}  {size(each.size)}  {each.reason}")
+            _print_removed(report)
+
+
+def _print_removed(report: PruneReport) -> None:
+    for each in report.removed:
+        click.echo(f"  {each.name or each.image_id[7:19]}  {size(each.size)}  {each.reason}")
 
 
 def _show_host(*, err: bool = False) -> None:

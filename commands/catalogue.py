@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commands.admin import admin
 from commands.answer import answer
 from commands.docker import docker
 from commands.dockerfile.command import dockerfile
@@ -16,4 +17,6 @@ from commands.setup import setup
 from commands.share import share
 from commands.today import today
 
-REGISTRY = Registry([today, explain_line, dockerfile, docker, rank, me, setup, help_, answer, share, more, cancel])
+REGISTRY = Registry(
+    [today, explain_line, dockerfile, docker, rank, me, setup, admin, help_, answer, share, more, cancel]
+)

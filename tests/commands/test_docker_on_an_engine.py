@@ -48,9 +48,8 @@ async def test_history_lists_the_steps_newest_first_with_bars_for_their_sizes(ro
 async def test_history_of_an_image_that_was_not_pulled_is_read_from_the_registry_and_says_so(room: Room) -> None:
     told = await room.say("/docker history busybox")
     assert "Read from the registry without pulling." in told
-    assert (
-        await room.say("/docker images") == "Your group has no such image here yet. Get one: /docker pull alpine:latest"
-    )
+    told = await room.say("/docker images")
+    assert told.endswith("Your group has no such image here yet. Get one: /docker pull alpine:latest")
 
 
 async def test_a_group_sees_only_what_it_pulled(room: Room) -> None:
