@@ -34,6 +34,8 @@ class SandboxError(Exception):
         self.advice = advice
 
     def __str__(self) -> str:
+        if self.advice and self.sentence[-1:].isalnum():  # as docker ends it, with a name: “No such container: web”
+            return f"{self.sentence}. {self.advice}"
         return f"{self.sentence} {self.advice}".strip()
 
 

@@ -68,7 +68,7 @@ class Sandbox:
     ) -> None:
         self.jobs = Jobs(policy.jobs_per_learner)
         self._mirror = mirror
-        self._policy = policy
+        self.policy = policy
         self._usage = usage
         self._now = now
         self._looking = Looking(policy, mirror, usage, now)
@@ -89,7 +89,7 @@ class Sandbox:
 
     def reference(self, text: str) -> Reference:
         """Reads an image name as typed and asks the policy. Raises InvalidReference or Refused; sends no packet."""
-        return admit(text, self._policy)
+        return admit(text, self.policy)
 
     async def pull(self, reference: Reference, who: Asker) -> AsyncGenerator[Queued | PullProgress | Pulled, None]:
         """Fetches an image for a group: yields the latest place in line or progress, and ends with exactly one Pulled.
@@ -97,7 +97,7 @@ class Sandbox:
         Several groups pulling one image at a time watch one pull, in the turn of the first who asked. Closing the
         generator (or cancelling its reader) leaves the pull; the engine's work stops with the last watcher.
         """
-        check_reference(reference, self._policy)
+        check_reference(reference, self.policy)
         started = time.monotonic()
         place = await self._pool.place_of(who.group)
         async with aclosing(self._shared_pull(place, reference, who).watch()) as versions:
@@ -111,20 +111,20 @@ class Sandbox:
 
     async def history(self, reference: Reference, group: str) -> ImageHistory:
         """Returns an image's steps: from the engine if the group has pulled it, else from the registry unpulled."""
-        check_reference(reference, self._policy)
+        check_reference(reference, self.policy)
         place = await self._pool.place_of(group)
         return await self._looking.history(place, reference, group)
 
     async def compare(self, first: Reference, second: Reference, group: str) -> Comparison:
         """Sets two images side by side: as the engine has them if the group has pulled both, else as registries do."""
         for each in (first, second):
-            check_reference(each, self._policy)
+            check_reference(each, self.policy)
         place = await self._pool.place_of(group)
         return await self._looking.compare(place, first, second, group)
 
     async def waste(self, reference: Reference, group: str) -> ImageHistory:
         """Returns the history of an image that the group has pulled, with the bytes that its layers hold for nothing."""
-        check_reference(reference, self._policy)
+        check_reference(reference, self.policy)
         place = await self._pool.place_of(group)
         return await self._looking.waste(place, reference, group)
 
@@ -202,7 +202,7 @@ class Sandbox:
         return place.pulls[reference.canonical]
 
     async def _pull(self, place: Place, reference: Reference, who: Asker) -> AsyncGenerator[PullVersion, None]:
-        remote = await ask_registry(place.engine, reference, self._policy, self._mirror, weigh=True)
+        remote = await ask_registry(place.engine, reference, self.policy, self._mirror, weigh=True)
         yield Board(remote.manifest.layers).progress()
         async with (
             place.leases.reading(remote.image_id, remote.manifest_digest),
@@ -212,7 +212,7 @@ class Sandbox:
                 yield queued
             async with (
                 self._room(place, remote.size),
-                aclosing(fetch(place.engine, remote, self._policy)) as versions,
+                aclosing(fetch(place.engine, remote, self.policy)) as versions,
             ):
                 async for version in versions:
                     if isinstance(version, Fetched):
@@ -238,7 +238,7 @@ class Sandbox:
             return PruneReport(place.host, dry_run, (), 0, 0, str(trouble))
 
     def _janitor(self, place: Place) -> Janitor:
-        return Janitor(place.engine, place.leases, self._usage, self._policy)
+        return Janitor(place.engine, place.leases, self._usage, self.policy)
 
     async def _status(self, place: Place) -> HostStatus:
         try:
@@ -253,8 +253,8 @@ class Sandbox:
             platform=f"{facts.os}/{facts.architecture}",
             images=len(store.images),
             used=store.used,
-            high_mark=self._policy.high_mark,
-            low_mark=self._policy.low_mark,
+            high_mark=self.policy.high_mark,
+            low_mark=self.policy.low_mark,
         )
 
 
