@@ -40,10 +40,8 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("database", "opens and is up to date")
         yield Finding("questions", f"{len(services.bank.questions)} loaded")
         for host in await services.sandbox.status():
-            well = not host.trouble
-            yield Finding(
-                f"engine {host.host}", f"version {host.engine_version}" if well else "no answer", host.trouble
-            )
+            version = f"version {host.engine_version}" if host.engine_version else "no answer"
+            yield Finding(f"engine {host.host}", version, host.trouble)
     if settings.discord_token is None and settings.slack_bot_token is None:
         yield Finding("chat", "no token set; `shipmate chat` and `attach` work without")
     if settings.discord_token is not None:

@@ -123,10 +123,8 @@ def _show_host(*, err: bool = False) -> None:
     for name, caps in host.caps.items():
         pid = f", process {host.processes[name]}" if name in host.processes else ""
         click.echo(f"{name}: up to {size(caps.memory)}, {caps.cpus:g} cores, {caps.pids} threads{pid}", err=err)
-    if host.trouble:
-        click.echo(
-            f"Does not start: {', '.join(host.trouble.split())}. The logs in {engine_folder()} say why.", err=True
-        )
+    if host.failing:
+        click.echo(f"Does not start: {', '.join(host.failing)}. The logs in {engine_folder()} say why.", err=err)
 
 
 @contextmanager

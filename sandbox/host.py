@@ -18,6 +18,7 @@ from sandbox.containers.values import Facts, ImageRemoval, Pruned, UsageRow
 from sandbox.daemon import folder_of, free_space
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError
+from sandbox.fitness import unfit
 from sandbox.janitor import Janitor
 from sandbox.jobs import Jobs
 from sandbox.looking import Looking
@@ -248,7 +249,7 @@ class Sandbox:
             return HostStatus(place.host, str(trouble))
         return HostStatus(
             host=place.host,
-            trouble="",
+            trouble=" ".join(unfit(facts.limits)),
             engine_version=facts.version,
             platform=f"{facts.os}/{facts.architecture}",
             images=len(store.images),

@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 from sandbox.containers.endings import Endings
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError, Unavailable
+from sandbox.fitness import check_limits
 from sandbox.leases import Leases
 from sandbox.pulling import Fetched
 from sandbox.queue import FairQueue, Queued
@@ -61,7 +62,7 @@ class Pool:
         self.places = places
 
     async def place_of(self, group: str) -> Place:
-        """Returns the group's first host that answers. Raises Unavailable or TimedOut if none does."""
+        """Returns the group's first host that answers and holds its limits. Raises Unavailable or TimedOut if none does."""
         ranked = sorted(self.places, key=lambda place: _weight(place.host, group), reverse=True)
         trouble: SandboxError = Unavailable(
             "No Docker host is set up for learners.",
@@ -70,6 +71,7 @@ class Pool:
         for place in sorted(ranked, key=lambda place: place.resting_until > time.monotonic()):
             try:
                 await place.engine.answers()
+                check_limits((await place.engine.facts()).limits)
             except SandboxError as absent:
                 trouble = absent
                 place.resting_until = time.monotonic() + _REST_SECONDS

@@ -137,7 +137,7 @@ class ImageSummary:
 
 @dataclass(frozen=True, slots=True)
 class HostStatus:
-    """One sandbox host, for operators. `trouble` says why it does not answer, or is empty."""
+    """One sandbox host, for operators. `trouble` says why it does not answer or may not serve, or is empty."""
 
     host: str
     trouble: str

@@ -22,6 +22,9 @@ _LOW = 16 * MEBIBYTE
 
 _CACHE = 10 * GIBIBYTE
 
+NOBODY = 65534
+"""The user that the cache runs as."""
+
 
 def free_space(folder: Path) -> tuple[int, int]:
     """Returns (free, total) bytes of the disk of the host in this folder. Raises OSError if it isn't set up."""
@@ -31,15 +34,34 @@ def free_space(folder: Path) -> tuple[int, int]:
 def set_up_disk(layout: Layout, plan: Plan) -> None:
     """Makes and mounts the disk unless it is there. Raises Unavailable where that can't be, with what to do."""
     if plan.disk is None:
-        _mount_uncapped(layout)
+        _mount_folder(layout.uncapped, layout.disk)
     else:
         _mount_file(layout.disk_image, layout.disk, plan.disk)
         tend_ballast(layout)
 
 
-def set_up_cache_disk(layout: Layout) -> None:
+def set_up_cache_disk(layout: Layout, plan: Plan) -> None:
     """The registry cache's own, so that it takes nothing from the learners' images."""
-    _mount_file(layout.cache_image, layout.cache, min(_CACHE, _space(layout.folder)[0] // 2))
+    if plan.disk is None:
+        _mount_folder(layout.uncapped_cache, layout.cache)
+    else:
+        free = _space(layout.folder)[0]
+        size = layout.cache_image.stat().st_size if layout.cache_image.exists() else min(_CACHE, free // 2)
+        _mount_file(layout.cache_image, layout.cache, size // MEBIBYTE * MEBIBYTE)
+    (layout.cache / "registry").mkdir(exist_ok=True)
+    os.chown(layout.cache / "registry", NOBODY, NOBODY)
+
+
+def cache_is_full(layout: Layout) -> bool:
+    """True if a tenth of the cache's disk or less is free."""
+    free, total = _space(layout.cache)
+    return free * 10 <= total
+
+
+def empty_cache(layout: Layout) -> None:
+    """Throws away what the cache holds; nothing may be using it."""
+    for each in (layout.cache / "registry").iterdir():
+        shutil.rmtree(each)
 
 
 def is_low(layout: Layout) -> bool:
@@ -106,9 +128,9 @@ def _format(image: Path, size: int) -> None:
     unfinished.rename(image)
 
 
-def _mount_uncapped(layout: Layout) -> None:
-    if layout.disk in mounts_below(layout.run):
+def _mount_folder(folder: Path, at: Path) -> None:
+    if at in mounts_below(at.parent):
         return
-    layout.disk.mkdir(exist_ok=True)
-    layout.uncapped.mkdir(exist_ok=True)
-    run("mount", "--bind", str(layout.uncapped), str(layout.disk))
+    at.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True)
+    run("mount", "--bind", str(folder), str(at))

@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -19,13 +20,13 @@ from typing import Unpack
 
 from sandbox.daemon import cgroups
 from sandbox.daemon.cgroups import Caps
-from sandbox.daemon.disk import free_space, set_up_disk
+from sandbox.daemon.disk import free_space, set_up_cache_disk, set_up_disk
 from sandbox.daemon.layout import LONGEST_SOCKET, Layout, layout_of
 from sandbox.daemon.mounts import mounts_below, unmount_below
 from sandbox.daemon.network import set_up_network
 from sandbox.daemon.plan import Choices, Plan, check_plan, default_plan, read_mirror
 from sandbox.daemon.processes import SEARCH, end, launch, running
-from sandbox.daemon.services import CONTAINERS, Service, caps_of_plan, services_of, write_configuration
+from sandbox.daemon.services import CONTAINERS, Service, caps_of_plan, has_cache, services_of, write_configuration
 from sandbox.daemon.supervisor import answers
 from sandbox.errors import TimedOut, Unavailable
 
@@ -38,8 +39,8 @@ _COMPOSE = "With Docker Compose, “docker compose run --rm bot chat” opens th
 class DaemonStatus:
     """`address` is what SHIPMATE_DOCKER_HOSTS takes; `answers` is False for a daemon that is gone or stuck.
 
-    `processes` by name, `disk` as (free, total) bytes, `caps` by control group as the kernel has them; `trouble`
-    names what does not start.
+    `processes` by name, `disk` as (free, total) bytes, `caps` by control group as the kernel has them; `failing`
+    are those that don't start.
     """
 
     address: str
@@ -48,7 +49,7 @@ class DaemonStatus:
     processes: dict[str, int]
     disk: tuple[int, int] | None
     caps: dict[str, Caps]
-    trouble: str
+    failing: tuple[str, ...]
 
 
 def address_of(folder: Path) -> str:
@@ -83,6 +84,8 @@ def up(folder: Path, mirror: str | None = None, **choices: Unpack[Choices]) -> s
                     "The sandbox runs with other settings.", "Stop it before you change them: shipmate sandbox down."
                 )
             return layout.address
+        if not running(layout.pid_file("dockerd"), f"{layout.run}/"):
+            plan = replace(plan, cache_port=_cache_port(plan))
         try:
             _set_up(layout, plan)
             _start(layout)
@@ -126,7 +129,7 @@ def status(folder: Path) -> DaemonStatus:
         processes=pids,
         disk=free_space(folder) if layout.disk in mounts_below(layout.run) else None,
         caps=_caps(layout, plan),
-        trouble=layout.trouble.read_text() if layout.trouble.exists() else "",
+        failing=_failing(layout),
     )
 
 
@@ -151,12 +154,23 @@ def _alone(layout: Layout) -> Iterator[None]:
         os.close(held)
 
 
+def _cache_port(plan: Plan) -> int | None:
+    """Finds a port for a cache of the host's own, where it needs one and can have one."""
+    if plan.mirror is not None or shutil.which("docker-registry", path=SEARCH) is None:
+        return None
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
 def _set_up(layout: Layout, plan: Plan) -> None:
     """Makes what the processes need; each part is left as it is where it is there already."""
     layout.run.mkdir(parents=True, exist_ok=True)
     set_up_disk(layout, plan)
-    set_up_network(layout, read_mirror(plan.mirror) if plan.mirror else None)
+    if has_cache(plan):
+        set_up_cache_disk(layout, plan)
+    set_up_network(layout, read_mirror(plan.source) if plan.source else None)
     hierarchies = cgroups.find_hierarchies()
+    cgroups.yield_to_others(layout.name, hierarchies)
     for leaf, caps in caps_of_plan(plan).items():
         cgroups.limit(layout.group(leaf), caps, hierarchies)
     plan.write(layout.plan)
@@ -164,14 +178,20 @@ def _set_up(layout: Layout, plan: Plan) -> None:
 
 
 def _start(layout: Layout) -> None:
-    _stop_supervisor(layout)
+    hierarchies = cgroups.find_hierarchies()
+    _stop_supervisor(layout, hierarchies)
     layout.trouble.unlink(missing_ok=True)
     command = (sys.executable, "-m", "sandbox.daemon", str(layout.plan))
-    launch(command, pid_file=layout.pid_file("supervisor"), log=layout.log("supervisor"))
+    launch(
+        command,
+        pid_file=layout.pid_file("supervisor"),
+        log=layout.log("supervisor"),
+        joining=cgroups.doors(layout.group("supervisor"), hierarchies),
+    )
     deadline = time.monotonic() + _START_SECONDS
-    while not answers(layout.socket):
-        if layout.trouble.exists():
-            log = layout.log(layout.trouble.read_text().split()[0])
+    while _supervisor(layout) is None or not answers(layout.socket):
+        if failing := [each for each in _failing(layout) if each != "cache"]:  # which may be waiting for the network
+            log = layout.log(failing[0])
             raise Unavailable("The Docker host could not start.", f"Its log says why: {log}.")
         if layout.pid_file("supervisor").exists() and _supervisor(layout) is None:
             raise Unavailable("The Docker host could not start.", f"Its log says why: {layout.log('supervisor')}.")
@@ -184,7 +204,7 @@ def _tear_down(layout: Layout) -> bool:
     """Ends the processes from the inside out, then undoes mounts, namespace and control groups."""
     plan = Plan.read(layout.plan)
     hierarchies = cgroups.find_hierarchies()
-    met = _stop_supervisor(layout)
+    met = _stop_supervisor(layout, hierarchies)
     met |= cgroups.kill(layout.group(CONTAINERS), hierarchies)
     for service in reversed(services_of(layout, plan) if plan else []):
         met |= _stop(service)
@@ -203,15 +223,23 @@ def _stop(service: Service) -> bool:
     return pid is not None
 
 
-def _stop_supervisor(layout: Layout) -> bool:
+def _stop_supervisor(layout: Layout, hierarchies: cgroups.Hierarchies) -> bool:
     pid = _supervisor(layout)
     if pid is not None:
         end(pid, seconds=_STOP_SECONDS)
-    return pid is not None
+    # One that is no longer noted anywhere would start again what is being stopped.
+    return cgroups.kill(layout.group("supervisor"), hierarchies) or pid is not None
 
 
 def _supervisor(layout: Layout) -> int | None:
     return running(layout.pid_file("supervisor"), str(layout.plan))
+
+
+def _failing(layout: Layout) -> tuple[str, ...]:
+    try:
+        return tuple(layout.trouble.read_text().split())
+    except FileNotFoundError:
+        return ()
 
 
 def _caps(layout: Layout, plan: Plan | None) -> dict[str, Caps]:

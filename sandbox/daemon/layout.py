@@ -62,6 +62,10 @@ class Layout:
         return self.folder / "cache.img"
 
     @property
+    def uncapped_cache(self) -> Path:
+        return self.folder / "cache"
+
+    @property
     def cache(self) -> Path:
         return self.run / "cache"
 

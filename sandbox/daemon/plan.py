@@ -18,6 +18,8 @@ from sandbox.errors import Unavailable
 MEBIBYTE = 1 << 20
 GIBIBYTE = 1 << 30
 
+HUB = "https://registry-1.docker.io"
+
 LARGEST_DISK = 24 * GIBIBYTE
 """The default where there is room: pruning starts at 20 GB of images (Policy.high_mark)."""
 
@@ -31,7 +33,8 @@ _UNITS = {"": 1, "k": 1 << 10, "m": MEBIBYTE, "g": GIBIBYTE, "t": 1 << 40}
 class Plan:
     """`disk` in bytes (None: no cap), `memory` in bytes and `cpus` in cores, of all containers together.
 
-    `mirror` is the operator's registry cache, `runtime` another OCI runtime's program (such as runsc) to offer.
+    `mirror` is the operator's registry cache; without one, the host runs its own on `cache_port`, in front of
+    `upstream`. `runtime` is another OCI runtime's program (such as runsc) to offer.
     """
 
     mirror: str | None
@@ -39,6 +42,14 @@ class Plan:
     memory: int
     cpus: float
     runtime: str | None = None
+    upstream: str = HUB
+    cache_port: int | None = None
+
+    @property
+    def source(self) -> str | None:
+        """Where the engine's images come from, as it is called inside the engine's network and outside."""
+        own = None if self.cache_port is None else f"http://127.0.0.1:{self.cache_port}"
+        return self.mirror or own
 
     @classmethod
     def read(cls, path: Path) -> Self | None:
@@ -60,6 +71,7 @@ class Choices(TypedDict, total=False):
     memory: int
     cpus: float
     runtime: str | None
+    upstream: str
 
 
 @dataclass(frozen=True, slots=True)

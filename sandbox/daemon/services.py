@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.daemon.cgroups import Caps
+from sandbox.daemon.disk import NOBODY
 from sandbox.daemon.layout import Layout
 from sandbox.daemon.network import inside
 from sandbox.daemon.plan import MEBIBYTE, Plan, read_mirror
@@ -17,8 +18,6 @@ from sandbox.daemon.processes import SEARCH, running
 
 CONTAINERS = "containers"
 """The control group below which dockerd puts every container: its own default, so that no request has to name it."""
-
-HUB = "https://registry-1.docker.io"
 
 OWN_CAPS = {
     # An endless manifest ends at this (dockerd grew to 12 GB within 40 s without), and so does the core that it
@@ -28,10 +27,13 @@ OWN_CAPS = {
     "containerd": Caps(768 * MEBIBYTE, 0.8, 4096),
     "forwarder": Caps(96 * MEBIBYTE, 0.5, 32),
     "cache": Caps(384 * MEBIBYTE, 0.5, 512),
+    "supervisor": Caps(96 * MEBIBYTE, 0.5, 32),
 }
 """What the host's own processes may take, beside the containers."""
 
 _CONTAINER_THREADS = 4096
+
+_AS_NOBODY = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--no-new-privs", "--")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +56,22 @@ def caps_of_plan(plan: Plan) -> dict[str, Caps]:
 
 def has_cache(plan: Plan) -> bool:
     """True where the host runs a registry cache of its own."""
-    return plan.mirror is None and shutil.which("docker-registry", path=SEARCH) is not None
+    return plan.mirror is None and plan.cache_port is not None
 
 
 def services_of(layout: Layout, plan: Plan) -> list[Service]:
     """All that has to run, in the order of starting."""
-    mirror = read_mirror(plan.mirror) if plan.mirror else None
     services = [
         Service("containerd", ("containerd", f"--config={layout.run}/containerd.toml"), layout),
         Service("dockerd", (*inside(layout), "dockerd", f"--config-file={layout.run}/dockerd.json"), layout),
     ]
-    if mirror is not None:
-        words = (sys.executable, "-m", "sandbox.daemon.forwarder", str(layout.net), mirror.host, str(mirror.port))
+    if plan.source is not None:
+        source = read_mirror(plan.source)
+        words = (sys.executable, "-m", "sandbox.daemon.forwarder", str(layout.net), source.host, str(source.port))
         services.append(Service("forwarder", words, layout))
+    if has_cache(plan):
+        serve = (*_AS_NOBODY, "docker-registry", "serve", f"{layout.run}/cache.json")
+        services.append(Service("cache", serve, layout))
     return services
 
 
@@ -74,6 +79,8 @@ def write_configuration(layout: Layout, plan: Plan) -> None:
     """Writes what the programs read when they start."""
     (layout.run / "containerd.toml").write_text(_containerd(layout))
     (layout.run / "dockerd.json").write_text(json.dumps(_dockerd(layout, plan), indent=1))
+    if has_cache(plan):
+        (layout.run / "cache.json").write_text(json.dumps(_cache(layout, plan), indent=1))
 
 
 def _containerd(layout: Layout) -> str:
@@ -111,13 +118,24 @@ def _dockerd(layout: Layout, plan: Plan) -> dict[str, object]:
         "log-opts": {"max-size": "64k", "max-file": "1"},
         "max-concurrent-downloads": 3,
         "max-concurrent-uploads": 1,
-        "registry-mirrors": [plan.mirror] if plan.mirror else [],
+        "registry-mirrors": [plan.source] if plan.source else [],
     }
     if can_map_users():
         settings["userns-remap"] = "default"  # root in a container is nobody outside
     if plan.runtime is not None:
         settings["runtimes"] = {Path(plan.runtime).name: {"path": plan.runtime}}
     return settings
+
+
+def _cache(layout: Layout, plan: Plan) -> dict[str, object]:
+    """The registry's configuration; it is YAML, of which JSON is a part."""
+    return {
+        "version": 0.1,
+        "log": {"level": "error", "accesslog": {"disabled": True}},
+        "storage": {"filesystem": {"rootdirectory": str(layout.cache / "registry")}, "delete": {"enabled": True}},
+        "http": {"addr": f"127.0.0.1:{plan.cache_port}"},
+        "proxy": {"remoteurl": plan.upstream},
+    }
 
 
 def can_map_users() -> bool:

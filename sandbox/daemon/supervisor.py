@@ -19,12 +19,12 @@ from pathlib import Path
 from sandbox.daemon import cgroups, disk
 from sandbox.daemon.layout import Layout
 from sandbox.daemon.plan import MEBIBYTE, Plan
-from sandbox.daemon.processes import is_stopped, launch
-from sandbox.daemon.services import Service, services_of
+from sandbox.daemon.processes import end, is_stopped, launch
+from sandbox.daemon.services import Service, has_cache, services_of
 
 _TICK_SECONDS = 0.1
 _ROUND_SECONDS = 1.0
-_STUCK_SECONDS = 8.0
+_STUCK_SECONDS = 6.0
 """How long dockerd may leave a ping unanswered, or any of them be halted by a signal."""
 
 _START_SECONDS = 60.0
@@ -64,11 +64,12 @@ class Watched:
         pid = self.service.pid
         if pid is None:
             return
-        if not is_stopped(pid) and (self.service.name != "dockerd" or answers(self.service.layout.socket)):
+        halted = is_stopped(pid)
+        if not halted and (self.service.name != "dockerd" or answers(self.service.layout.socket)):
             self._well, self._served = now, True
             if now > self._started + _STEADY_SECONDS:
                 self.failures = 0
-        elif now > self._well + (_STUCK_SECONDS if self._served else _START_SECONDS):
+        elif now > self._well + (_STUCK_SECONDS if self._served or halted else _START_SECONDS):
             say(f"{self.service.name} is stuck: killing {pid}")
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -145,6 +146,14 @@ def _ready_for_dockerd(layout: Layout) -> bool:
     return True
 
 
+def _begin_cache_anew(layout: Layout, watched: list[Watched]) -> None:
+    pid = next((each.service.pid for each in watched if each.service.name == "cache"), None)
+    if pid is not None:
+        end(pid, seconds=5)
+    say("the registry cache is full: it begins anew")
+    disk.empty_cache(layout)
+
+
 def _reap() -> None:
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
@@ -165,6 +174,8 @@ def _keep_house(layout: Layout, plan: Plan, watched: list[Watched]) -> None:
             # The programs hold it open, so it is emptied in place; they write at its end.
             shutil.copyfile(log, log.with_suffix(".log.1"))
             os.truncate(log, 0)
+    if has_cache(plan) and disk.cache_is_full(layout):
+        _begin_cache_anew(layout, watched)
     if plan.disk is not None:
         with contextlib.suppress(OSError):  # filled up meanwhile
             disk.tend_ballast(layout)

@@ -31,6 +31,16 @@ _PHASES = {
 
 
 @dataclass(frozen=True, slots=True)
+class EngineLimits:
+    """What an engine can hold containers to, by its own word."""
+
+    memory: bool
+    processors: bool
+    processes: bool
+    seccomp: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EngineFacts:
     """What an engine says of itself; `architecture` as in image configs (`amd64`)."""
 
@@ -38,6 +48,7 @@ class EngineFacts:
     os: str
     architecture: str
     mirrors: tuple[str, ...]
+    limits: EngineLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,19 @@ def engine_facts(version: dict[str, Any], info: dict[str, Any]) -> EngineFacts:
         os=text(version.get("Os"), 20),
         architecture=text(version.get("Arch"), 20),
         mirrors=tuple(text(each, 200) for each in mirrors),
+        limits=_engine_limits(info),
+    )
+
+
+def _engine_limits(info: dict[str, Any]) -> EngineLimits:
+    """Rootless engines without delegated control groups take limits, call their driver `none`, and hold nothing."""
+    driver = info.get("CgroupDriver") not in (None, "", "none")
+    options = [text(each, 200) for each in listing(info.get("SecurityOptions"))]
+    return EngineLimits(
+        memory=driver and info.get("MemoryLimit") is True,
+        processors=driver and info.get("CpuCfsQuota") is True,
+        processes=driver and info.get("PidsLimit") is True,
+        seccomp=any("name=seccomp" in each and "unconfined" not in each for each in options),
     )
 
 

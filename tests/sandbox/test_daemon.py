@@ -1,46 +1,28 @@
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
-import signal
 import socket
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from engine.ledger import DictLedger, MakeSandbox
+from engine.hosts import host_folder, pid_of, what_is_left
 from engine.local import LocalEngine
 
 from sandbox.daemon import disk, down, free_space, reset, status, up
 from sandbox.daemon import host as daemon
-from sandbox.daemon.cgroups import find_hierarchies
 from sandbox.daemon.layout import layout_of
-from sandbox.daemon.mounts import mounts_below
 from sandbox.daemon.processes import run
-from sandbox.errors import TimedOut, Unavailable
-from sandbox.host import Sandbox
-from sandbox.references import Reference
-from sandbox.values import Asker, Pulled, PullProgress
+from sandbox.errors import Unavailable
 
 
 @pytest.fixture
 def folder(engine: LocalEngine) -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="shipmate-daemon-"))
-    yield made
-    down(made)
-    shutil.rmtree(made, ignore_errors=True)
-
-
-def pid_of(folder: Path) -> int:
-    pid = status(folder).pid
-    assert pid is not None
-    return pid
+    with host_folder() as made:
+        yield made
 
 
 def test_up_serves_and_a_second_up_finds_the_same_daemon(folder: Path) -> None:
@@ -62,8 +44,9 @@ def test_down_ends_it_and_says_whether_there_was_one(folder: Path) -> None:
 def test_the_daemon_outlives_whoever_started_it(folder: Path) -> None:
     code = "import sys, pathlib; from sandbox.daemon import up; print(up(pathlib.Path(sys.argv[1]), None))"
     started = subprocess.run(
-        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False, timeout=60
     )
+    assert started.stderr == ""
     assert started.stdout.strip() == f"unix://{folder}/docker.sock"
     assert status(folder).answers
     assert os.getsid(pid_of(folder)) != os.getsid(0)
@@ -124,8 +107,7 @@ def test_the_disk_has_the_size_chosen_and_is_apart_from_the_machines(folder: Pat
     free, total = free_space(folder)
     assert 500 << 20 < free < total < 600 << 20
     assert status(folder).disk == (free, total)
-    disk = Path(f"/proc/{pid_of(folder)}/root") / mounts(folder)[0].relative_to("/")
-    assert disk.stat().st_dev != folder.stat().st_dev
+    assert layout_of(folder).disk.stat().st_dev != folder.stat().st_dev
 
 
 def test_a_disk_of_another_size_begins_anew(folder: Path) -> None:
@@ -160,70 +142,9 @@ def test_without_loop_mounts_it_says_so_and_serves_only_when_told_to(
     assert status(folder).answers
 
 
-def mounts(folder: Path) -> list[Path]:
-    return mounts_below(layout_of(folder).run)
-
-
-def what_is_left(folder: Path) -> list[str]:
-    """Returns mounts, control groups, loop devices and processes that this folder's host left behind."""
-    layout = layout_of(folder)
-    groups = [str(at / layout.name) for at in find_hierarchies().all if (at / layout.name).exists()]
-    loops = [line for line in run("losetup", "--list", "--noheadings").splitlines() if str(folder) in line]
-    lines = [each.read_bytes() for each in Path("/proc").glob("[0-9]*/cmdline") if each.exists()]
-    processes = [line.decode() for line in lines if str(layout.run).encode() in line]
-    remains = [str(layout.run)] if layout.run.exists() else []
-    return [*map(str, mounts(folder)), *groups, *loops, *processes, *remains]
-
-
-def test_after_a_kill_down_leaves_a_folder_that_can_be_deleted(folder: Path) -> None:
-    up(folder, None)
-    os.kill(pid_of(folder), signal.SIGKILL)
-    time.sleep(0.5)
-    down(folder)
-    shutil.rmtree(folder)
-    assert what_is_left(folder) == []
-
-
 def test_another_process_under_an_old_number_is_left_alone(folder: Path) -> None:
     up(folder, None)
     layout = layout_of(folder)
     layout.pid_file("supervisor").write_text(str(os.getpid()))
     assert "supervisor" not in status(folder).processes
     down(folder)
-
-
-async def pull_and_kill(sandbox: Sandbox, reference: Reference, pid: int) -> None:
-    async for version in sandbox.pull(reference, Asker("ducks", "ana")):
-        if isinstance(version, PullProgress) and version.done:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-
-
-async def test_after_a_kill_in_mid_pull_the_learner_is_told_and_a_new_daemon_serves(
-    folder: Path, engine: LocalEngine, ledger: DictLedger, make_sandbox: MakeSandbox
-) -> None:
-    address = up(folder, engine.mirror)
-    sandbox = make_sandbox(hosts=(address,))
-    node = sandbox.reference("node:20")
-    with pytest.raises(Unavailable, match="in the middle of the pull"):
-        await pull_and_kill(sandbox, node, pid_of(folder))
-    assert await ledger.of_group(address, "ducks") == []
-    with pytest.raises(Unavailable, match="shipmate sandbox up"):
-        await sandbox.images("ducks")
-    started = time.monotonic()
-    up(folder, engine.mirror)
-    assert time.monotonic() - started < 15
-    assert [isinstance(each, Pulled) async for each in sandbox.pull(node, Asker("ducks", "ana"))][-1]
-
-
-async def test_a_frozen_daemon_is_told_within_ten_seconds(folder: Path, make_sandbox: MakeSandbox) -> None:
-    sandbox = make_sandbox(hosts=(up(folder, None),))
-    os.kill(pid_of(folder), signal.SIGSTOP)
-    try:
-        started = time.monotonic()
-        with pytest.raises(TimedOut, match="does not answer in time"):
-            await sandbox.images("ducks")
-        assert time.monotonic() - started < 10
-    finally:
-        os.kill(pid_of(folder), signal.SIGCONT)
-    assert await sandbox.images("ducks") == []
