@@ -6,9 +6,8 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from commands.dockerfile.arguments import items, pairs, sources, target
+from commands.dockerfile.arguments import items, pairs
 from commands.dockerfile.model import Dockerfile, Instruction, Stage
-from commands.dockerfile.shell import programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,72 +79,15 @@ def inherited_steps(stage: Stage, dockerfile: Dockerfile) -> list[Instruction]:
 
 
 def layers_of(stage: Stage, dockerfile: Dockerfile) -> Iterator[Instruction]:
-    """Yields the instructions of a stage that add a filesystem layer.
+    """Yields the instructions of a stage that add a filesystem layer, as BuildKit does, docker's builder since version 23.
 
-    RUN, COPY and ADD add one each. WORKDIR adds one for a folder that isn't there; what a base image has can't be
-    known here, so a folder counts as new unless an earlier instruction made it.
+    RUN, COPY and ADD add one each, and so does WORKDIR for any folder but the root, also where nothing changes.
     """
-    folder, made = _inherited(stage, dockerfile)
+    folder = folder_of(inherited_steps(stage, dockerfile), "/")
     for each in stage.instructions:
-        if each.keyword == "WORKDIR":
-            folder = posixpath.normpath(posixpath.join(folder, each.text))
-            if folder not in made:
-                yield each
-            made |= _with_parents(folder)
-        elif each.keyword in {"COPY", "ADD"}:
-            made |= _made_by_copying(each, folder)
+        folder = folder_of([each], folder)
+        if each.keyword in {"RUN", "COPY", "ADD"} or (each.keyword == "WORKDIR" and folder != "/"):
             yield each
-        elif each.keyword == "RUN":
-            made |= _made_by_running(each, folder)
-            yield each
-
-
-def _inherited(stage: Stage, dockerfile: Dockerfile) -> tuple[str, set[str]]:
-    """Returns the folder and the known folders at the beginning of a stage."""
-    made = {"/"}
-    folder = "/"
-    for each in inherited_steps(stage, dockerfile):
-        if each.keyword == "WORKDIR":
-            folder = posixpath.normpath(posixpath.join(folder, each.text))
-            made |= _with_parents(folder)
-        elif each.keyword in {"COPY", "ADD"}:
-            made |= _made_by_copying(each, folder)
-        elif each.keyword == "RUN":
-            made |= _made_by_running(each, folder)
-    return folder, made
-
-
-def _made_by_copying(instruction: Instruction, folder: str) -> set[str]:
-    to = target(instruction)
-    path = posixpath.normpath(posixpath.join(folder, to))
-    is_folder = to.endswith(("/", ".")) or len(items(instruction)) > 2 or sources(instruction) in {(".",), ("./",)}
-    return _with_parents(path if is_folder else posixpath.dirname(path))
-
-
-def _made_by_running(instruction: Instruction, folder: str) -> set[str]:
-    """Returns the folders that a RUN surely makes: those of mkdir, and the home of a user who gets one."""
-    found: set[str] = set()
-    for words in programs(instruction.script):
-        plain = [word for word in words[1:] if not word.startswith("-")]
-        if words[0] == "mkdir":
-            found.update(posixpath.normpath(posixpath.join(folder, word)) for word in plain)
-        elif plain and _makes_home(words):
-            found.add(f"/home/{plain[-1]}")
-    return {each for path in found for each in _with_parents(path)}
-
-
-def _makes_home(words: tuple[str, ...]) -> bool:
-    if words[0] == "useradd":
-        return bool({"-m", "--create-home"} & set(words))
-    return words[0] == "adduser" and not {"-H", "--no-create-home"} & set(words)
-
-
-def _with_parents(path: str) -> set[str]:
-    found = set()
-    while path not in {"/", "", "."}:
-        found.add(path)
-        path = posixpath.dirname(path)
-    return found
 
 
 def settings(stage: Stage, escape: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from commands.dockerfile.effect import image_of
 from commands.dockerfile.rewriting import rewrite
 
 DOCKER = "/usr/bin/docker"
-"""Debian's client: it can ask the engine for its older builder as well as for BuildKit."""
+"""Debian's client: it asks the engine for BuildKit without a plugin."""
 
 
 class Builder:
@@ -33,10 +33,10 @@ class Builder:
         (folder / "f.py").write_text("print()\n")
         (folder / "sub" / "g").write_text("g\n")
 
-    def build(self, text: str, *, buildkit: bool = False) -> str | None:
+    def build(self, text: str) -> str | None:
         """Returns the new image's id; None where the build fails."""
         command = [DOCKER, f"--host={self.address}", "build", "--quiet", "--network=none", "."]
-        environment = {"DOCKER_BUILDKIT": str(int(buildkit)), "HOME": str(self.folder), "PATH": "/usr/bin:/bin"}
+        environment = {"DOCKER_BUILDKIT": "1", "HOME": str(self.folder), "PATH": "/usr/bin:/bin"}
         (self.folder / "Dockerfile").write_text(text)
         ran = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
         return ran.stdout.strip() if ran.returncode == 0 else None
@@ -132,7 +132,8 @@ class Everyday(Builder):
         links = " && ".join(f"ln -s /bin/tool /bin/{each}" for each in ("pip", "apk", "apt-get", "npm", "go"))
         (bases / "Dockerfile").write_text(
             "FROM busybox\nCOPY tool /bin/tool\n"
-            f"RUN chmod 755 /bin/tool && mkdir -m 777 -p /cache /installed /home && {links}\n"
+            f"RUN chmod 755 /bin/tool && mkdir -m 777 -p /cache /installed /home && mkdir -p /etc && {links}\n"
+            "RUN echo app:x:1000:1000::/home/app:/bin/sh > /etc/passwd && echo app:x:1000: > /etc/group\n"
         )
         for tag in ("node:22", "python:3.12", "golang:1.23", "alpine:3.20", "debian:12"):
             self.base, _ = self.client.images.build(path=str(bases), tag=tag)
@@ -166,6 +167,7 @@ def builder(engine: LocalEngine, tmp_path_factory: pytest.TempPathFactory) -> It
         "USER 1\nEXPOSE 80\nVOLUME /d\nLABEL a=b\nHEALTHCHECK NONE\nSTOPSIGNAL INT\nONBUILD RUN a\nCMD a",
         "WORKDIR /\nARG A=1\nRUN echo $A > /a\nENTRYPOINT a",
         "RUN echo a > /a\nFROM busybox\nCOPY --from=0 /a /b",
+        "RUN mkdir /x\nWORKDIR /x\nRUN true",
     ],
 )
 def test_an_image_has_the_layers_that_we_count(builder: Builder, lines: str) -> None:
@@ -187,7 +189,7 @@ BAD = ["LABEL a=b c", "WORKDIR", "COPY f.py", "COPY f.py sub x", "RNU a", "ENV A
 @pytest.mark.parametrize("line", GOOD + BAD)
 def test_buildkit_refuses_what_we_call_a_fault_and_nothing_else(builder: Builder, line: str) -> None:
     text = f"FROM busybox\n{line}\n"
-    refused = builder.build(text, buildkit=True) is None
+    refused = builder.build(text) is None
     assert refused == (line in BAD)
     assert bool(read_dockerfile(text).faults) == refused
 
