@@ -35,11 +35,13 @@ def engine_folder() -> Path:
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Builds what commands work with; connects to no engine and no registry yet."""
     from commands.catalogue import REGISTRY
-    from commands.store import Store
+    from commands.store import Store, processes
     from content.bank import load_bank
 
     store = await Store.open(settings.database_url)
-    sandbox = build_sandbox(settings, store)
+    async with store.begin() as transaction:
+        installation = await processes.installation(transaction)
+    sandbox = build_sandbox(settings, store, installation)
     try:
         yield Services(store, sandbox, load_bank(), REGISTRY, now)
     finally:
@@ -47,7 +49,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         await store.close()
 
 
-def build_sandbox(settings: Settings, store: Any) -> Sandbox:
+def build_sandbox(settings: Settings, store: Any, installation: str) -> Sandbox:
     """Builds the door to the engines given, else to the private one; never to the machine's own."""
     from commands.store.images import ImageLedger
     from sandbox.daemon import address_of
@@ -61,6 +63,7 @@ def build_sandbox(settings: Settings, store: Any) -> Sandbox:
         ImageLedger(store),
         now,
         certificates=settings.docker_certificates,
+        installation=installation,
     )
 
 

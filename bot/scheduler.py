@@ -12,6 +12,7 @@ from structlog import get_logger
 
 from commands.jobs import look_after_jobs
 from commands.quiz.daily import Messengers, take_due_steps
+from commands.recovery import Recovery
 from commands.services import Services
 from sandbox.host import Sandbox
 
@@ -41,6 +42,7 @@ async def running_scheduler(services: Services, messengers: Messengers) -> Async
     often, seldom = CronTrigger(second=_EVERY, timezone="UTC"), CronTrigger(minute=_PRUNE_EVERY, timezone="UTC")
     scheduler.add_job(take_steps, often, max_instances=1, coalesce=True, misfire_grace_time=None)
     scheduler.add_job(look_after_jobs, often, jobs, max_instances=1, coalesce=True, misfire_grace_time=None)
+    scheduler.add_job(Recovery(services).look, often, max_instances=1, coalesce=True, misfire_grace_time=None)
     scheduler.add_job(prune, seldom, [services.sandbox], max_instances=1, coalesce=True, misfire_grace_time=None)
     scheduler.start()
     try:

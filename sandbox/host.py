@@ -171,8 +171,11 @@ class Sandbox:
         return list(await asyncio.gather(*(self._status(place) for place in self._pool.places)))
 
     async def prune(self, *, dry_run: bool = False) -> list[PruneReport]:
-        """Brings every host's image store under its mark and says what went and why; with `dry_run`, what would."""
-        return [await self._prune(place, dry_run=dry_run) for place in self._pool.places]
+        """Brings every host's image store under its mark and says what went and why; with `dry_run`, what would.
+
+        Containers and volumes that have had their time go too.
+        """
+        return [await self._prune(each, dry_run=dry_run) for each in self._upkeeps]
 
     async def close(self) -> None:
         """Stops running pulls and lets go of the engines."""
@@ -231,9 +234,12 @@ class Sandbox:
         finally:
             place.reserved -= size
 
-    async def _prune(self, place: Place, *, dry_run: bool) -> PruneReport:
+    async def _prune(self, upkeep: Upkeep, *, dry_run: bool) -> PruneReport:
+        place = upkeep.place
         try:
             async with place.pruning:
+                if not dry_run:
+                    await upkeep.tidy()
                 return await self._janitor(place).prune(dry_run=dry_run)
         except SandboxError as trouble:
             return PruneReport(place.host, dry_run, (), 0, 0, str(trouble))

@@ -54,9 +54,13 @@ class Janitor:
     policy: Policy
 
     async def prune(self, *, incoming: int = 0, dry_run: bool = False) -> PruneReport:
-        """Brings the store, with `incoming` bytes to come, under its mark. Measures again after each removal."""
+        """Brings the store, with `incoming` bytes to come, under its mark. Measures again after each removal.
+
+        What was pulled or run just now is spared, since `run` follows `pull`, unless something else needs the room.
+        """
         high, low = self.policy.high_mark - incoming, self.policy.low_mark - incoming
-        before, removals = await self._survey(high, low, set())
+        spared = 0.0 if incoming else self.policy.recent_seconds
+        before, removals = await self._survey(high, low, set(), spared)
         if dry_run:
             after = before - sum(each.size for each in removals)
             return PruneReport(self.engine.address, True, tuple(removals), before, after)
@@ -66,15 +70,15 @@ class Janitor:
             tried.add(removal.image_id)
             if await self._remove(removal.image_id):
                 gone.append(removal)
-            used, removals = await self._survey(low, low, tried)
+            used, removals = await self._survey(low, low, tried, spared)
         return PruneReport(self.engine.address, False, tuple(gone), before, used)
 
-    async def _survey(self, high: int, low: int, tried: set[str]) -> tuple[int, list[Removal]]:
+    async def _survey(self, high: int, low: int, tried: set[str], spared: float) -> tuple[int, list[Removal]]:
         # The ledger is read before the store: what it names and the store then lacks has really gone.
         last_used = await self.usage.last_used(self.engine.address)
         store = await self.engine.store()
         await self._forget_gone(last_used, store)
-        candidates = [self._candidate(image, last_used, tried) for image in store.images]
+        candidates = [self._candidate(image, last_used, tried, spared) for image in store.images]
         return store.used, plan(candidates, store.used, high, low)
 
     async def _remove(self, image_id: str) -> bool:
@@ -85,10 +89,13 @@ class Janitor:
             return True
 
     async def _forget_gone(self, last_used: dict[str, datetime], store: Store) -> None:
-        for image_id in last_used.keys() - {image.id for image in store.images}:
+        noted = {image_id for image_id in last_used if image_id.startswith("sha256:")}
+        for image_id in noted - {image.id for image in store.images}:
             await self.usage.forget(self.engine.address, image_id)
 
-    def _candidate(self, image: StoredImage, last_used: dict[str, datetime], tried: set[str]) -> Candidate:
+    def _candidate(
+        self, image: StoredImage, last_used: dict[str, datetime], tried: set[str], spared: float
+    ) -> Candidate:
         return Candidate(
             image_id=image.id,
             name=image.names[0] if image.names else "",
@@ -98,6 +105,7 @@ class Janitor:
                 image.id in tried
                 or image.containers > 0
                 or self.leases.is_read(image.id)
+                or self.leases.was_read_within(image.id, spared)
                 or any(name in self.policy.pinned for name in image.names)
             ),
         )

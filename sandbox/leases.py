@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ class Leases:
         self._readers: Counter[str] = Counter()
         self._removing: set[str] = set()
         self._removed = asyncio.Condition()
+        self._read_at: dict[str, float] = {}
 
     @asynccontextmanager
     async def reading(self, *images: str) -> AsyncIterator[None]:
@@ -28,6 +30,7 @@ class Leases:
             yield
         finally:
             self._readers -= Counter(images)  # unlike subtract, this drops what nobody reads
+            self._read_at.update(dict.fromkeys(images, time.monotonic()))
 
     @asynccontextmanager
     async def removing(self, image: str) -> AsyncIterator[bool]:
@@ -36,12 +39,17 @@ class Leases:
             yield False
             return
         self._removing.add(image)
+        self._read_at.pop(image, None)
         try:
             yield True
         finally:
             async with self._removed:
                 self._removing.discard(image)
                 self._removed.notify_all()
+
+    def was_read_within(self, image: str, seconds: float) -> bool:
+        """True if a reader has let go of the image so short a time ago, whatever has become of the clock since."""
+        return image in self._read_at and time.monotonic() - self._read_at[image] < seconds
 
     def is_read(self, image: str) -> bool:
         return self._readers[image] > 0

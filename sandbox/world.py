@@ -280,4 +280,4 @@ def resolve(typed: str, own: Mapping[str, EngineContainer]) -> tuple[str, Engine
 
 def no_such_container(typed: str) -> NotFound:
     """The same words for what is nowhere and what is another group's."""
-    return NotFound(f"No such container: {shown(typed)}", "See which there are: docker ps --all")
+    return NotFound(f"No such container: {shown(typed, 64)}", "See which there are: docker ps --all")

@@ -49,5 +49,5 @@ class Tape:
 
 def _from_whole_letter(data: bytes) -> bytes:
     """Drops the rest of a letter that was cut in the middle: at most three bytes (RFC 3629)."""
-    begin = next((place for place, byte in enumerate(data[:4]) if byte & 0xC0 != 0x80), 0)
-    return data[begin:]
+    rest = next((place for place, byte in enumerate(data[:4]) if byte & 0xC0 != 0x80), len(data[:4]))
+    return data[rest:] if rest < 4 else data

@@ -16,7 +16,7 @@ from sandbox.values import Asker
 
 async def test_what_is_above_the_mark_goes_and_is_logged_with_the_reason(engine: LocalEngine) -> None:
     engine.forget_images()
-    policy = Policy(high_mark=1, low_mark=0)
+    policy = Policy(high_mark=1, low_mark=0, recent_seconds=0)
     sandbox = Sandbox((engine.address,), engine.mirror, policy, DictLedger(), lambda: datetime(2026, 3, 2, tzinfo=UTC))
     async for _ in sandbox.pull(sandbox.reference("alpine"), Asker("ducks", "ana")):
         pass

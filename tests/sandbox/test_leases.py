@@ -52,3 +52,12 @@ async def test_a_reader_that_gives_up_waiting_holds_nothing() -> None:
         reader.cancel()
         await asyncio.wait([reader])
     assert not leases.is_read("a")
+
+
+async def test_a_lease_is_remembered_for_a_while_after_it_was_let_go() -> None:
+    leases = Leases()
+    assert not leases.was_read_within("a", 60)
+    async with leases.reading("a"):
+        pass
+    assert leases.was_read_within("a", 60)
+    assert not leases.was_read_within("a", 0)
