@@ -10,6 +10,7 @@ from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
+from sandbox.builds.door import Builds
 from sandbox.comparing import Comparison
 from sandbox.containers.door import Containers
 from sandbox.containers.running import Runner
@@ -82,6 +83,7 @@ class Sandbox:
         self.volumes = Volumes(self._pool, installation, policy, usage, now)
         runner = Runner(policy, self.process, self.volumes, self._wake)
         self.containers = Containers(self._pool, installation, policy, runner, self._shelf, self.pull)
+        self.builds = Builds(self._pool, policy, self._shelf, self.pull, self._room, now)
         self._upkeeps = [
             Upkeep(place, installation, self.process, policy, self.volumes, self._shelf, now)
             for place in self._pool.places

@@ -76,6 +76,18 @@ class Policy:
     runs: Turns = _RUNS
     """Containers and builds that a learner watches on one engine at the same time."""
 
+    build_steps: int = 60
+    """Instructions of one Dockerfile."""
+
+    build_characters: int = 64_000
+    """Characters of one Dockerfile with its variables put in; dockerd keeps them in memory."""
+
+    build_bytes: int = 200 * MEGABYTE
+    """What one step of a build may write."""
+
+    build_seconds: float = 120
+    """One build, from the first step to the last."""
+
     jobs_per_learner: int = 4
     """Commands of one learner that wait or are at work; who sends more is asked to wait."""
 

@@ -61,7 +61,7 @@ class Shelf:
         async with place.leases.reading(found.image_id):
             if await place.engine.image(found.image_id) is None:
                 raise no_such_image(source)
-            await self._rename(place, group, replace(found, reference=target.canonical, pulled_at=self.now()))
+            await self.put(place, group, replace(found, reference=target.canonical, pulled_at=self.now()))
 
     async def inspect(self, place: Place, name: str, group: str) -> Facts:
         """Returns docker's own keys, chosen, with the group's names for the image only."""
@@ -117,7 +117,8 @@ class Shelf:
             if await place.engine.remove(image_id):
                 await self.usage.forget(place.host, image_id)
 
-    async def _rename(self, place: Place, group: str, image: GroupImage) -> None:
+    async def put(self, place: Place, group: str, image: GroupImage) -> None:
+        """Notes an image under a group's name for it; what the name meant before goes if it has no other."""
         kept = await self.usage.of_group(place.host, group)
         before = next((each for each in kept if each.reference == image.reference), None)
         await self.usage.remember(place.host, group, image)

@@ -25,6 +25,8 @@ _SILENCE_SECONDS = 3600.0
 """In which a stream says nothing; longer than anything may run."""
 
 Parameters = Mapping[str, str | int]
+Body = Mapping[str, Any] | bytes
+"""JSON, or an archive as it is."""
 
 
 async def ask(
@@ -32,7 +34,7 @@ async def ask(
     method: str,
     path: str,
     parameters: Parameters | None = None,
-    body: Mapping[str, Any] | None = None,
+    body: Body | None = None,
     *,
     seconds: float = CALL_SECONDS,
 ) -> Any:
@@ -56,7 +58,7 @@ async def open_answer(
     method: str,
     path: str,
     parameters: Parameters | None = None,
-    body: Mapping[str, Any] | None = None,
+    body: Body | None = None,
 ) -> requests.Response:
     """Returns an answer that may go on for long, with its body unread. Raises as `ask` does."""
     opening = asyncio.create_task(
@@ -74,7 +76,7 @@ def _send(
     method: str,
     path: str,
     parameters: Parameters | None,
-    body: Mapping[str, Any] | None,
+    body: Body | None,
     *,
     silence: float,
 ) -> requests.Response:
@@ -82,7 +84,9 @@ def _send(
         method,
         f"{client.base_url}/v{client.api_version}{path}",
         params=parameters,
-        json=body,
+        json=None if isinstance(body, bytes) else body,
+        data=body if isinstance(body, bytes) else None,
+        headers={"Content-Type": "application/x-tar"} if isinstance(body, bytes) else None,
         stream=True,
         timeout=(CALL_SECONDS, silence),
     )

@@ -108,6 +108,10 @@ class EngineContainers:
     async def unpause(self, container: str) -> None:
         await self._ask("POST", f"/containers/{container}/unpause")
 
+    async def limit_processes(self, container: str, most: int) -> None:
+        """Caps the processes of a container that somebody else made, as a builder does."""
+        await self._ask("POST", f"/containers/{container}/update", body={"PidsLimit": most})
+
     async def rename(self, container: str, name: str) -> None:
         await self._ask("POST", f"/containers/{container}/rename", {"name": name})
 
@@ -140,6 +144,11 @@ class EngineContainers:
 
     async def state(self, container: str) -> ContainerState:
         return _state(table((await self.inspect(container)).get("State")))
+
+    async def written(self, container: str) -> int:
+        """Returns the bytes that a container has written into its own layer; the engine walks its files for that."""
+        found = await self._ask("GET", f"/containers/{container}/json", {"size": 1}, seconds=_SIZES_SECONDS)
+        return number(table(found).get("SizeRw"))
 
     async def top(self, container: str) -> dict[str, Any]:
         """Returns what the host's `ps -ef` says of its processes."""

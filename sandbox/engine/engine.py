@@ -22,6 +22,7 @@ from sandbox.engine.answers import (
     pull_failure,
     store,
 )
+from sandbox.engine.building import EngineBuilder
 from sandbox.engine.connection import CALL_SECONDS, Connection
 from sandbox.engine.containers import EngineContainers
 from sandbox.engine.saving import read_saved
@@ -54,6 +55,7 @@ class Engine:
         self.address = address
         self._connection = Connection(address, certificates)
         self.containers = EngineContainers(self._connection)
+        self.builder = EngineBuilder(self._connection)
         self.volumes = EngineVolumes(self._connection)
         self._facts: EngineFacts | None = None
         self._facts_until = 0.0

@@ -1,14 +1,24 @@
-"""Takes apart the stream in which an engine sends standard output and error of a container without a terminal.
+"""Takes apart what an engine sends as a stream: output of a container in frames, or lines.
 
-Each frame has a header of eight bytes: 1 or 2 for the stream, three zeros, the length as a big-endian number
+Each frame of standard output and error of a container without a terminal has a header of eight bytes: 1 or 2 for the stream, three zeros, the length as a big-endian number
 (Docker Engine API, "Stream format" of ContainerAttach).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 _HEADER = 8
+_LONGEST_LINE = 1 << 20
+
+
+class Parting(Protocol):
+    """A way to take a stream apart."""
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """Yields what the next chunk, cut anywhere, completes."""
+        ...
 
 
 class Frames:
@@ -37,3 +47,17 @@ class Frames:
             self._left = int.from_bytes(self._header[4:], "big")
             self._header = b""
         return rest[missing:]
+
+
+class Lines:
+    """Fed with chunks cut anywhere, gives whole lines; raises ValueError for one without an end."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """Yields the lines that end in this chunk, without those that are empty."""
+        *whole, self._rest = (self._rest + chunk).split(b"\n")
+        if len(self._rest) > _LONGEST_LINE:
+            raise ValueError("a line of the engine's answer has no end")
+        yield from (line for line in whole if line.strip())

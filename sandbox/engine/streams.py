@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from sandbox.engine.frames import Frames
+from sandbox.engine.frames import Frames, Parting
 from sandbox.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -58,11 +58,17 @@ async def json_lines(response: requests.Response) -> AsyncGenerator[dict[str, An
 
 
 class Following:
-    """What a container prints, read by a thread of its own and given to `take` there, until it ends or is closed."""
+    """What a container prints, read by a thread of its own and given to `take` there, until it ends or is closed.
 
-    def __init__(self, response: requests.Response, take: Callable[[bytes], None]) -> None:
+    `parting` takes the stream apart; a container's is one of frames.
+    """
+
+    def __init__(
+        self, response: requests.Response, take: Callable[[bytes], None], parting: Parting | None = None
+    ) -> None:
         self._response = response
         self._take = take
+        self._parting = parting or Frames()
         self._loop = asyncio.get_running_loop()
         self._ended = asyncio.Event()
         self._trouble: Exception | None = None
@@ -83,10 +89,9 @@ class Following:
         hang_up(self._response)
 
     def _read(self) -> None:
-        frames = Frames()
         try:
             while chunk := self._response.raw.read1(_CHUNK):
-                for part in frames.feed(chunk):
+                for part in self._parting.feed(chunk):
                     self._take(part)
                 time.sleep(len(chunk) / _BYTES_PER_SECOND)
         except Exception as trouble:  # noqa: BLE001 - handed to whoever waits

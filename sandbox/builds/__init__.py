@@ -1,0 +1,1 @@
+"""Building images on the learners' host: what may be ordered, and how an order is carried out."""
