@@ -1,0 +1,1 @@
+"""What images are made of, as a lesson: steps in words, sizes as pictures, comparisons, bytes that lie there unseen."""
