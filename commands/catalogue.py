@@ -9,6 +9,9 @@ from commands.dockerfile.command import dockerfile
 from commands.explain.command import explain_line
 from commands.help import help_
 from commands.jobs import cancel
+from commands.layers.command import layers
+from commands.layers.comparing import compare
+from commands.layers.wasting import waste
 from commands.me import me
 from commands.more import more
 from commands.rank import rank
@@ -18,5 +21,22 @@ from commands.share import share
 from commands.today import today
 
 REGISTRY = Registry(
-    [today, explain_line, dockerfile, docker, rank, me, setup, admin, help_, answer, share, more, cancel]
+    [
+        today,
+        explain_line,
+        dockerfile,
+        docker,
+        layers,
+        compare,
+        waste,
+        rank,
+        me,
+        setup,
+        admin,
+        help_,
+        answer,
+        share,
+        more,
+        cancel,
+    ]
 )

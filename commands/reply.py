@@ -140,6 +140,9 @@ class Picture:
     alt: str
     png: bytes
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "alt", visible(self.alt))
+
 
 @dataclass(frozen=True, slots=True)
 class File:

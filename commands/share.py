@@ -19,6 +19,11 @@ async def keep(request: Request, services: Services, line: str) -> int:
         return await kept_lines.keep(transaction, request.learner, line, services.now())
 
 
+async def share_choice(request: Request, services: Services) -> Choices:
+    """Returns the button that shares the request's own answer."""
+    return Choices((share_button(await keep(request, services, request.line)),))
+
+
 def share_button(number: int) -> Choice:
     """Returns the button that shares the answer to a kept line."""
     return Choice("Share", f"share {number}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -58,6 +59,7 @@ _LISTS: tuple[tuple[str, Callable[[ImageConfig], Iterable[str]]], ...] = (
     ("EXPOSE", lambda config: config.ports),
     ("VOLUME", lambda config: config.volumes),
 )
+_CHECKSUM = re.compile(r"(?:file|dir|multi):")
 _BASE = "org.opencontainers.image.base.name"
 _NAME, _VERSION = "org.opencontainers.image.ref.name", "org.opencontainers.image.version"
 
@@ -80,7 +82,7 @@ def base_of(image: ImageHistory) -> str:
         return name
     bottom = next(iter(image.stack), None)
     step = read_step(bottom.created_by, bottom.comment) if bottom else None
-    if step is None or step.maker is Maker.COMMIT:
+    if step is None or step.maker is Maker.COMMIT or _CHECKSUM.match(step.text):
         return ""
     return step.text
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sandbox.archives import Limits, read_layers
 from sandbox.comparing import Comparison, compare
-from sandbox.errors import NotFound
+from sandbox.errors import NotFound, SandboxError
 from sandbox.history import neighbours, pulled_history, remote_history
 from sandbox.policy import Policy, check_size
 from sandbox.pool import Place
@@ -24,6 +25,8 @@ _NEIGHBOURS = 50
 
 _WASTES = 500
 """Images whose waste is remembered; a few kilobytes each."""
+
+_QUICKLY = Limits(files=20_000, bytes=200_000_000, seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,8 @@ class Looking:
         history = await self._own(place, reference, kept) or await self._remote(place, reference)
         others = [each for each in kept[:_NEIGHBOURS] if each.reference != reference.canonical]
         images = await asyncio.gather(*(place.engine.image(each.image_id) for each in others))
-        return replace(
-            history,
-            neighbours=neighbours(history, zip(others, images, strict=True)),
-            waste=self._wastes.get(history.image_id),
-        )
+        history = replace(history, neighbours=neighbours(history, zip(others, images, strict=True)))
+        return replace(history, waste=await self._waste_at_hand(place, history))
 
     async def compare(self, place: Place, first: Reference, second: Reference, group: str) -> Comparison:
         """Compares what the engine has if the group pulled both, else what registries tell, so that sizes compare.
@@ -70,29 +70,34 @@ class Looking:
                 f"{reference.familiar} is not on your group's sandbox, and only what is there can be looked through.",
                 f"Type /docker pull {reference.familiar} first.",
             )
-        if history.image_id not in self._wastes:
-            check_size(f"{reference.familiar} (unpacked)", history.total, self.policy.waste_bytes)
-            self._remember(history.image_id, await self._look_through(place, history))
-        return replace(history, waste=self._wastes[history.image_id])
-
-    async def _look_through(self, place: Place, history: ImageHistory) -> Waste:
+        check_size(f"{reference.familiar} (unpacked)", history.total, self.policy.waste_bytes)
         limits = Limits(bytes=2 * self.policy.waste_bytes, seconds=self.policy.waste_seconds)
-        async with place.saving, place.leases.reading(history.image_id):
-            place.reserved += history.total
-            try:
-                found = await place.engine.saved(
-                    history.image_id, lambda chunks: measure(read_layers(chunks, limits)), seconds=limits.seconds
-                )
-            finally:
-                place.reserved -= history.total
-        if found is None:
-            raise NotFound(f"{history.reference.familiar} has just been removed.", "Pull it again.")
-        return found
+        return replace(history, waste=await self._looked_through(place, history, limits))
 
-    def _remember(self, image_id: str, waste: Waste) -> None:
+    async def _waste_at_hand(self, place: Place, history: ImageHistory) -> Waste | None:
+        """Returns the waste where it is known or quickly found; a history is told without it too."""
+        if history.image_id in self._wastes:
+            return self._wastes[history.image_id]
+        if not history.pulled or history.total > self.policy.waste_at_once or place.saving.locked():
+            return None
+        with suppress(SandboxError):
+            return await self._looked_through(place, history, _QUICKLY)
+        return None
+
+    async def _looked_through(self, place: Place, history: ImageHistory, limits: Limits) -> Waste:
+        async with place.saving, place.leases.reading(history.image_id):
+            if history.image_id not in self._wastes:
+                place.reserved += history.total
+                try:
+                    self._remember(history, await _save(place, history, limits))
+                finally:
+                    place.reserved -= history.total
+        return self._wastes[history.image_id]
+
+    def _remember(self, history: ImageHistory, waste: Waste) -> None:
         if len(self._wastes) >= _WASTES:
             del self._wastes[next(iter(self._wastes))]
-        self._wastes[image_id] = waste
+        self._wastes[history.image_id] = waste
 
     async def _own(self, place: Place, reference: Reference, kept: list[GroupImage]) -> ImageHistory | None:
         """Returns the history that the engine tells; None where the group hasn't pulled the image or it is gone."""
@@ -111,3 +116,12 @@ class Looking:
         pinned = replace(reference, digest=digest or reference.digest)
         remote = await ask_registry(place.engine, pinned, self.policy, self.mirror, weigh=False)
         return replace(remote_history(remote), reference=reference)
+
+
+async def _save(place: Place, history: ImageHistory, limits: Limits) -> Waste:
+    found = await place.engine.saved(
+        history.image_id, lambda chunks: measure(read_layers(chunks, limits)), seconds=limits.seconds
+    )
+    if found is None:
+        raise NotFound(f"{history.reference.familiar} has just been removed.", "Pull it again.")
+    return found

@@ -67,6 +67,9 @@ class Policy:
     waste_bytes: int = 1 * GIGABYTE
     """One image that is looked through for waste: the engine writes it to its disk once more, layer by layer."""
 
+    waste_at_once: int = 50 * MEGABYTE
+    """One image that is looked through whenever its history is asked for, since it takes a fraction of a second."""
+
     waste_seconds: float = 30
     """Looking through one image."""
 

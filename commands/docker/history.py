@@ -1,73 +1,107 @@
-"""`docker history`: the steps that made an image, newest first."""
+"""`docker history`: docker's table, then what it tells: a picture of the layers, names, what is shared and wasted."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+from datetime import datetime
+
+from commands.docker.formats import Listing, Row, listed
 from commands.docker.line import Line
-from commands.reply import Facts, Paragraph, Reply, Table
+from commands.layers.command import steps
+from commands.layers.pictures import layers_picture
+from commands.layers.words import sharing, total, wasted
+from commands.plain import plain_part
+from commands.reply import Choice, Choices, Facts, Paragraph, Part, Reply
 from commands.request import Request
 from commands.services import Services
-from commands.sizes import age, bar, size
-from commands.text import Code, Text, counted, say, shorten
-from sandbox.values import HistoryRow, ImageHistory
+from commands.sizes import age, size
+from commands.text import Code, Text, say, shorten
+from sandbox.values import MISSING, HistoryRow, ImageHistory
 
 _COLUMN = 45
 """Characters of CREATED BY, as docker cuts it; `--no-trunc` shows all."""
+
+_BRIEFLY = 700
+"""Characters of explained steps that stand below the table at once; more of them wait behind a button."""
+
+_PRESSED = 100
+"""Characters that a button's line may have."""
+
+
+HISTORY = Listing(
+    headings={
+        "ID": "IMAGE",
+        "CreatedSince": "CREATED",
+        "CreatedAt": "CREATED AT",
+        "CreatedBy": "CREATED BY",
+        "Size": "SIZE",
+        "Comment": "COMMENT",
+    },
+    shown=("ID", "CreatedSince", "CreatedBy", "Size", "Comment"),
+)
+_FOR_PROGRAMS = ("ID", "CreatedAt", "CreatedBy", "Size", "Comment")
 
 
 async def history(line: Line, request: Request, services: Services) -> Reply:
     """Answers from the engine if the group has pulled the image, else from its registry."""
     reference = services.sandbox.reference(line.arguments[0])
     found = await services.sandbox.history(reference, str(request.group.id))
-    width = 400 if line.is_on("no-trunc") else _COLUMN
-    return Reply(
-        (_table(found, services, width=width), Facts(_facts(found)), *map(Paragraph, _notes(found))),
-    )
+    whole, human = line.is_on("no-trunc"), _for_people(line)
+    rows = [_row(row, services.now(), whole=whole, human=human) for row in found.rows]
+    shown = listed(HISTORY if human else Listing(HISTORY.headings, _FOR_PROGRAMS), rows, line)
+    if line.is_on("quiet") or line.value("format"):
+        return Reply((shown,))
+    picture = await asyncio.to_thread(layers_picture, found)
+    return Reply((shown, *([picture] if picture else []), *_lesson(found)))
 
 
-def _table(found: ImageHistory, services: Services, *, width: int) -> Table:
-    largest = max((row.size for row in found.rows), default=0)
+def _row(row: HistoryRow, now: datetime, *, whole: bool, human: bool) -> Row:
+    created_by, comment = (text if whole else shorten(text, _COLUMN) for text in (row.created_by, row.comment))
+    return {
+        "ID": row.id if whole else row.id.removeprefix("sha256:")[:12],
+        "CreatedSince": age(row.created, now),
+        "CreatedAt": row.created.strftime("%Y-%m-%dT%H:%M:%SZ") if row.created else "N/A",
+        "CreatedBy": created_by.replace("\t", " "),
+        "Size": size(row.size) if human else str(row.size),
+        "Comment": comment,
+    }
 
-    def cells(row: HistoryRow) -> tuple[str, ...]:
-        return (
-            row.id.removeprefix("sha256:")[:12],
-            age(row.created, services.now()),
-            size(row.size),
-            bar(row.size, largest, width=8),
-            shorten(row.created_by, width),
+
+def _for_people(line: Line) -> bool:
+    given = [flag.value for flag in line.reading.flags if flag.name == "human"]
+    return given[-1:] != ["false"]
+
+
+def _lesson(found: ImageHistory) -> Iterator[Part]:
+    yield Facts(tuple(_facts(found)))
+    told = tuple(steps(found))
+    brief = sum(len(plain_part(part)) for part in told) <= _BRIEFLY
+    yield from told if brief else ()
+    yield from map(Paragraph, _notes(found))
+    more = f"layers {found.reference.familiar}"
+    if len(more) <= _PRESSED:
+        yield Choices((Choice("More", more),))
+
+
+def _facts(found: ImageHistory) -> Iterator[tuple[str, Text]]:
+    yield "Image", (Code(found.reference.familiar),)
+    yield "Total", total(found)
+    yield "Image ID", say("{id}, the image as engines know it", id=Code(found.image_id))
+    yield "Digest", say("{digest}, the image as its registry hands it out", digest=Code(found.digest))
+
+
+def _notes(found: ImageHistory) -> Iterator[Text]:
+    if any(not row.size for row in found.stack):
+        yield say("Rows of 0B changed only the image's settings, or are layers without a file in them.")
+    elif any(row.empty_layer for row in found.rows):
+        yield say("Rows of 0B changed only the image's settings: they add no layer.")
+    if any(row.id == MISSING for row in found.rows):
+        yield say(
+            "{missing} is normal: those steps were built elsewhere, and only the layers travelled.",
+            missing=Code(MISSING),
         )
-
-    return Table(("IMAGE", "CREATED", "SIZE", "", "CREATED BY"), tuple(map(cells, found.rows)), right=frozenset({2}))
-
-
-def _facts(found: ImageHistory) -> tuple[tuple[str, Text], ...]:
-    layers = sum(not row.empty_layer for row in found.rows)
-    kind = "unpacked" if found.pulled else "compressed, as it would be downloaded"
-    facts: list[tuple[str, Text]] = [
-        ("Image", (Code(found.reference.familiar),)),
-        (
-            "Total",
-            say(
-                "{size} {kind}, {layers}", size=size(found.total), kind=kind, layers=counted(layers, "layer", "layers")
-            ),
-        ),
-        ("Image ID", (Code(found.image_id),)),
-        ("Digest", (Code(found.digest),)),
-    ]
-    return tuple(facts)
-
-
-def _notes(found: ImageHistory) -> list[Text]:
-    notes = []
-    if any(row.empty_layer for row in found.rows):
-        notes.append(say("Rows of 0B changed only the image's settings: they add no layer."))
-    if any(row.id == "<missing>" for row in found.rows):
-        missing = Code("<missing>")
-        notes.append(
-            say(
-                "{missing} is normal: those steps were built elsewhere, and only the layers travelled.", missing=missing
-            )
-        )
+    yield from filter(None, [sharing(found), wasted(found)])
     if not found.pulled:
         pull = Code(f"/docker pull {found.reference.familiar}")
-        notes.append(say("Read from the registry without pulling. To have the image here: {pull}", pull=pull))
-    return notes
+        yield say("Read from the registry without pulling. To have the image here: {pull}", pull=pull)

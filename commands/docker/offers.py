@@ -34,7 +34,7 @@ OFFERS: dict[str, Offer] = {
     "container run": Offer(run, RUN_FLAGS),
     "container ls": Offer(ps, _LISTED | {"all", "last", "latest", "size"}),
     "image ls": Offer(images.images, _LISTED | {"all", "digests"}),
-    "image history": Offer(history, frozenset({"no-trunc", "human"})),
+    "image history": Offer(history, _LISTED - {"filter"} | {"human"}),
     "container logs": Offer(watching.logs, frozenset({"follow", "since", "until", "tail", "timestamps"})),
     "container exec": Offer(executing.execute, EXEC_FLAGS),
     "container stop": Offer(lifecycle.stop, frozenset({"timeout"})),

@@ -78,7 +78,7 @@ def draw(title: str, rows: Sequence[Row], key: Sequence[tuple[Fill, str]]) -> by
         top += row_height
     _draw_key(card, pen, key, top)
     written = BytesIO()
-    card.save(written, "PNG", optimize=True)
+    card.quantize(64, method=Image.Quantize.FASTOCTREE).save(written, "PNG")
     return written.getvalue()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commands.layers.drawing import Fill, Row, draw
-from commands.layers.steps import fill_of, name_of, share, step_of
+from commands.layers.steps import brief, fill_of, share
 from commands.reply import Picture
 from commands.sizes import size
 from sandbox.comparing import Comparison
@@ -63,8 +63,11 @@ def comparison_picture(found: Comparison) -> Picture | None:
 
 
 def _layer(number: int, row: HistoryRow, total: int) -> Row:
-    label = " ".join(f"{number} {name_of(row)} {step_of(row).text}".split())
-    return Row(label, f"{size(row.size)}  {share(row.size, total)}", ((row.size, fill_of(row, lowest=number == 1)),))
+    return Row(
+        f"{number} {brief(row)}",
+        f"{size(row.size)}  {share(row.size, total)}",
+        ((row.size, fill_of(row, lowest=number == 1)),),
+    )
 
 
 def _alt(opening: str, rows: Sequence[Row]) -> str:

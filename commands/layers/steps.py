@@ -43,6 +43,14 @@ def name_of(row: HistoryRow) -> str:
     return step.instruction or {Maker.UNKNOWN: "step"}.get(step.maker, step.maker.value)
 
 
+def brief(row: HistoryRow) -> str:
+    """Returns a step in one line, without what means nothing to people."""
+    step = step_of(row)
+    if (found := _CHECKSUM.fullmatch(step.text)) is not None:
+        return f"{step.instruction} {_SOURCES[found['kind']]} to {found['target'].strip()}"
+    return " ".join((step.line if step.instruction else f"{name_of(row)} {step.text}").split())
+
+
 def fill_of(row: HistoryRow, *, lowest: bool) -> Fill:
     """Returns how a layer is drawn."""
     if lowest:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from engine.local import LocalEngine
-from room import Room, open_room, sqlite_url
+from room import Room, buttons, open_room, sqlite_url
 
 from commands.plain import plain
-from commands.reply import Outcome, Progress, Table
+from commands.reply import Outcome, Picture, Progress, Table
 
 
 @pytest.fixture
@@ -35,14 +35,66 @@ async def test_a_pull_shows_progress_per_layer_and_ends_with_what_was_pulled(roo
     assert versions[-1].outcome is Outcome.OK
 
 
-async def test_history_lists_the_steps_newest_first_with_bars_for_their_sizes(room: Room) -> None:
+async def test_history_lists_the_steps_newest_first_in_dockers_columns(room: Room) -> None:
     await room.ask("/docker pull alpine:latest")
-    rows = table(await room.ask("/docker history alpine:latest"))
-    assert len(rows) > 3
-    assert rows[0][0] != "<missing>"
-    assert {row[0] for row in rows[1:]} == {"<missing>"}
-    assert max(rows, key=lambda row: len(row[3]))[3] == "████████"
-    assert [row[3] for row in rows if row[2] == "0B"] == [""] * sum(row[2] == "0B" for row in rows)
+    answered = await room.ask("/docker history alpine:latest")
+    (found,) = [part for part in answered.parts if isinstance(part, Table)]
+    assert found.header == ("IMAGE", "CREATED", "CREATED BY", "SIZE", "COMMENT")
+    assert [row[0] for row in found.rows[1:]] == ["<missing>"] * 4
+    assert len(found.rows[0][0]) == 12
+    assert found.rows[1][2:] == ("COPY motd /etc/motd # buildkit", "640B", "buildkit.dockerfile.v0")
+    assert found.rows[4][2] == "/bin/sh -c #(nop) ADD file:37a76ec18f9887751…"
+
+
+async def test_history_is_a_lesson_below_its_table(room: Room) -> None:
+    await room.ask("/docker pull alpine:latest")
+    answered = await room.ask("/docker history alpine:latest")
+    (picture,) = [part for part in answered.parts if isinstance(part, Picture)]
+    assert picture.alt.startswith("The layers of alpine:latest: 1.98MB unpacked, newest first. 3 COPY motd /etc/motd: ")
+    told = plain(answered)
+    for words in (
+        "Total: 1.98MB unpacked, 3 layers",
+        "the image as engines know it",
+        "the image as its registry hands it out",
+        "▣ 3 COPY: Copies motd from the build's folder into the image at /etc/motd. Adds 640B, under 1 % of the image.",
+        "· CMD: Starts /bin/sh when a container is run, unless docker run gives another command. Settings only: no layer.",
+        "Rows of 0B changed only the image's settings: they add no layer.",
+        "<missing> is normal",
+    ):
+        assert words in told
+    assert [choice.line for choice in buttons(answered)] == ["layers alpine:latest"]
+
+
+async def test_a_long_history_is_short_at_first_and_explained_by_its_button(room: Room) -> None:
+    answered = await room.ask("/docker history python:3.11")
+    assert "▣" not in plain(answered)
+    (more,) = buttons(answered)
+    told = await room.say(more.line, user="ben")  # anybody may press it
+    assert "▣ 4 RUN: Runs ln -s python3 /usr/local/bin/python and keeps what it leaves on the disk." in told
+    assert "Built with: docker's classic builder" in told
+
+
+async def test_history_says_which_of_the_groups_images_lie_on_the_same_layers(room: Room) -> None:
+    await room.ask("/docker pull alpine:latest")
+    told = await room.say("/docker history python:3.11")
+    assert "1 layer of it (1.09MB, 24 %) are on the host with alpine:latest: a pull fetches the rest." in told
+    await room.ask("/docker pull python:3.11")
+    told = await room.say("/docker history python:3.11")
+    assert "1 layer of it (1.98MB, 37 %) lie on the host once for this image and alpine:latest." in told
+    assert "alpine" not in await room.elsewhere("guild-2").say("/docker history python:3.11")
+
+
+async def test_history_prints_ids_alone_whole_rows_or_plain_figures_where_docker_would(room: Room) -> None:
+    ids = await room.say("/docker history -q alpine")
+    assert ids.splitlines()[1:] == ["<missing>"] * 4
+    whole = table(await room.ask("/docker history --no-trunc alpine"))
+    assert len(whole[0][0]) == len("sha256:") + 64
+    assert whole[4][2].endswith(" in / ".strip())
+    plainly = table(await room.ask("/docker history --human=false alpine"))
+    assert plainly[0][1] == "2024-01-27T00:30:56Z"
+    formatted = await room.say("/docker history --format '{{.Size}} {{.CreatedBy}}' alpine")
+    assert formatted.splitlines()[1] == "162B COPY motd /etc/motd # buildkit"
+    assert plainly[4][3].isdecimal()
 
 
 async def test_history_of_an_image_that_was_not_pulled_is_read_from_the_registry_and_says_so(room: Room) -> None:
@@ -73,7 +125,7 @@ async def test_what_an_image_says_of_itself_is_shown_harmless(room: Room) -> Non
     told = await room.say("/docker history mallory/hostile --no-trunc")
     assert "\x1b" not in told
     assert "\u202e" not in told
-    assert len(told) < 4000
+    assert len(told) < 4 * 2500  # three rows as wide as the longest, which is cut at 2,000 letters, and the lesson
 
 
 async def test_the_quiz_goes_on_while_a_pull_runs(room: Room) -> None:

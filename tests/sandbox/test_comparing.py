@@ -68,6 +68,7 @@ def test_unpacked_sizes_are_never_set_against_compressed_ones() -> None:
          "ubuntu 24.04"),
         ("ADD x /", {"org.opencontainers.image.base.name": "docker.io/library/alpine:3"}, "docker.io/library/alpine:3"),
         ("bash", {}, ""),
+        ("/bin/sh -c #(nop) ADD file:37a76ec18f99 in / ", {}, ""),
     ],
 )  # fmt: skip
 def test_the_base_is_what_the_labels_say_else_what_filled_the_lowest_layer(

@@ -232,8 +232,9 @@ def cleaned_too_late() -> Image:
 
 
 async def test_waste_is_found_in_an_image_on_the_engine_and_then_told_with_its_history(
-    sandbox: Sandbox, engine: LocalEngine
+    make_sandbox: MakeSandbox, engine: LocalEngine
 ) -> None:
+    sandbox = make_sandbox(waste_at_once=0)
     push(engine.mirror, "tests/late", "latest", cleaned_too_late())
     reference = sandbox.reference("tests/late")
     await pull(sandbox, "tests/late")
@@ -242,6 +243,15 @@ async def test_waste_is_found_in_an_image_on_the_engine_and_then_told_with_its_h
     assert history.waste is not None
     assert history.waste.files == (WastedFile("var/lib/apt/lists/a", 50_000, (2,), 3, removed=True),)
     assert (await sandbox.history(reference, "ducks")).waste == history.waste
+
+
+async def test_the_history_of_a_small_image_tells_its_waste_unasked(sandbox: Sandbox, engine: LocalEngine) -> None:
+    push(engine.mirror, "tests/small", "latest", cleaned_too_late())
+    assert (await sandbox.history(sandbox.reference("tests/small"), "ducks")).waste is None
+    await pull(sandbox, "tests/small")
+    history = await sandbox.history(sandbox.reference("tests/small"), "ducks")
+    assert history.waste is not None
+    assert history.waste.wasted == 50_000
 
 
 async def test_the_engine_keeps_nothing_of_an_image_that_was_looked_through(
