@@ -25,7 +25,7 @@ from sandbox.daemon.layout import LONGEST_SOCKET, Layout, layout_of
 from sandbox.daemon.mounts import mounts_below, unmount_below
 from sandbox.daemon.network import set_up_network
 from sandbox.daemon.plan import Choices, Plan, check_plan, default_plan, read_mirror
-from sandbox.daemon.processes import SEARCH, end, launch, running
+from sandbox.daemon.processes import SEARCH, end, has_launched, launch, running
 from sandbox.daemon.services import CONTAINERS, Service, caps_of_plan, has_cache, services_of, write_configuration
 from sandbox.daemon.supervisor import answers
 from sandbox.errors import TimedOut, Unavailable
@@ -193,7 +193,7 @@ def _start(layout: Layout) -> None:
         if failing := [each for each in _failing(layout) if each != "cache"]:  # which may be waiting for the network
             log = layout.log(failing[0])
             raise Unavailable("The Docker host could not start.", f"Its log says why: {log}.")
-        if layout.pid_file("supervisor").exists() and _supervisor(layout) is None:
+        if has_launched(layout.pid_file("supervisor")) and _supervisor(layout) is None:
             raise Unavailable("The Docker host could not start.", f"Its log says why: {layout.log('supervisor')}.")
         if time.monotonic() > deadline:
             raise TimedOut("The Docker host did not start in time.", f"Its log is {layout.log('dockerd')}.")

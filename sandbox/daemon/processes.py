@@ -23,7 +23,7 @@ exec "$@" >>"$log" 2>&1 </dev/null"""
 def launch(command: Iterable[str], *, pid_file: Path, log: Path, joining: Iterable[Path] = ()) -> None:
     """Starts a program in a session of its own, in the control groups whose `cgroup.procs` are given.
 
-    It has started once the pid file is there.
+    That takes a moment; see `has_launched`.
     """
     pid_file.unlink(missing_ok=True)
     words = [str(pid_file), str(log), *map(str, joining), "--", *command]
@@ -35,6 +35,11 @@ def launch(command: Iterable[str], *, pid_file: Path, log: Path, joining: Iterab
         start_new_session=True,
     )
     started.returncode = 0  # it lives on by itself: Python is not to wait for it
+
+
+def has_launched(pid_file: Path) -> bool:
+    """True once the program's number is noted, whether it still runs or not."""
+    return pid_file.exists() and pid_file.stat().st_size > 0
 
 
 def running(pid_file: Path, mark: str) -> int | None:

@@ -14,12 +14,14 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sandbox.daemon import cgroups, disk
 from sandbox.daemon.layout import Layout
 from sandbox.daemon.plan import MEBIBYTE, Plan
-from sandbox.daemon.processes import end, is_stopped, launch
+from sandbox.daemon.processes import end, has_launched, is_stopped, launch
 from sandbox.daemon.services import Service, has_cache, services_of
 
 _TICK_SECONDS = 0.1
@@ -28,6 +30,7 @@ _STUCK_SECONDS = 6.0
 """How long dockerd may leave a ping unanswered, or any of them be halted by a signal."""
 
 _START_SECONDS = 60.0
+_LAUNCH_SECONDS = 10.0
 _STEADY_SECONDS = 30.0
 """Who lived so long is started again at once when it dies."""
 
@@ -52,7 +55,7 @@ class Watched:
 
     def tend(self, now: float) -> None:
         """Starts the service if it doesn't run and its time has come."""
-        if self.service.pid is not None:
+        if self.service.pid is not None or self._is_being_launched(now):
             return
         if self._next == 0.0:
             self._next = now + self._pause(now)
@@ -73,6 +76,11 @@ class Watched:
             say(f"{self.service.name} is stuck: killing {pid}")
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+
+    def _is_being_launched(self, now: float) -> bool:
+        """On a busy machine that may take longer than a tick."""
+        launching = self.failures > 0 and not has_launched(self.service.layout.pid_file(self.service.name))
+        return launching and now < self._started + _LAUNCH_SECONDS
 
     def _pause(self, now: float) -> float:
         if now > self._started + _STEADY_SECONDS:
@@ -102,16 +110,13 @@ def supervise(layout: Layout, plan: Plan) -> None:
         watched = [Watched(each, hierarchies) for each in services_of(layout, plan)]
         next_round = 0.0
         while True:
-            now = time.monotonic()
-            _reap()
-            for each in watched:
-                each.tend(now)
-            if now >= next_round:
-                next_round = now + _ROUND_SECONDS
+            with _going_on():
+                _reap()
                 for each in watched:
-                    each.look(now)
-                _tell_trouble(layout, watched)
-                _keep_house(layout, plan, watched)
+                    each.tend(time.monotonic())
+                if time.monotonic() >= next_round:
+                    next_round = time.monotonic() + _ROUND_SECONDS
+                    _look_round(layout, plan, watched)
             time.sleep(_TICK_SECONDS)
 
 
@@ -129,8 +134,25 @@ def answers(path: Path) -> bool:
 
 def say(words: str) -> None:
     """Adds a line to the supervisor's log."""
-    sys.stderr.write(f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {words}\n")
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):  # no room to write it
+        sys.stderr.write(f"{time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())} {words}\n")
+        sys.stderr.flush()
+
+
+@contextmanager
+def _going_on() -> Iterator[None]:
+    """Lets no trouble with a file or a process end the supervisor: the next tick tries again."""
+    try:
+        yield
+    except OSError as trouble:
+        say(str(trouble))
+
+
+def _look_round(layout: Layout, plan: Plan, watched: list[Watched]) -> None:
+    for each in watched:
+        each.look(time.monotonic())
+    _tell_trouble(layout, watched)
+    _keep_house(layout, plan, watched)
 
 
 def _ready_for_dockerd(layout: Layout) -> bool:
