@@ -30,7 +30,8 @@ class Place:
     """One host with what this process knows of it.
 
     `pulls` are by canonical reference; `reserved` are the compressed bytes of pulls that are under way; `attended`
-    are the IDs of containers that a job of this process follows; `making` is held by who adds to a group's things.
+    are the IDs of containers that a job of this process follows, `abandoned` of those that one had to leave while the
+    engine did not answer; `making` is held by who adds to a group's things.
     """
 
     engine: Engine
@@ -42,6 +43,7 @@ class Place:
     saving: asyncio.Lock = field(default_factory=asyncio.Lock)
     reserved: int = 0
     attended: set[str] = field(default_factory=set)
+    abandoned: set[str] = field(default_factory=set)
     endings: Endings = field(default_factory=Endings)
     making: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     resting_until: float = 0.0

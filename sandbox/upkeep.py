@@ -64,7 +64,9 @@ class Upkeep:
                     await self.stop(container.id)
                     stopped.append(container.id)
 
+        abandoned = set(self.place.abandoned)
         await asyncio.gather(*(treat(each) for each in await self.ours()))
+        self.place.abandoned -= abandoned
         for id_ in (*removed, *stopped):
             _log.info("orphan put away", host=self.place.host, container=id_)
         return Recovered(self.place.host, tuple(removed), tuple(stopped))
@@ -114,7 +116,7 @@ class Upkeep:
         return lost and unfinished and container.labels.get(MODE) != "detached"
 
     def _is_lost(self, container: EngineContainer, living: Collection[str]) -> bool:
-        return container.labels.get(PROCESS) not in (self.process, *living)
+        return container.id in self.place.abandoned or container.labels.get(PROCESS) not in (self.process, *living)
 
     def _attended(self, container: EngineContainer) -> bool:
         return container.id in self.place.attended

@@ -107,7 +107,7 @@ class Watch:
         absent = False
         while self._quiet < _QUIET_LOOKS:
             try:
-                if absent:
+                if absent or self._place.abandoned:
                     await self._upkeep.recover()
                     absent = False
                 self._quiet = 0 if await self._look() else self._quiet + 1

@@ -21,6 +21,7 @@ from sandbox.policy import Policy
 _TELL_SECONDS = 0.3
 """Between two versions of what was printed; chats are edited no faster."""
 
+_ALIVE_SECONDS = 5.0
 _POLL_SECONDS = 0.1
 """A container that has closed its output may go on without any."""
 
@@ -44,9 +45,12 @@ async def follow(
     site: Site, container: str, tape: Tape, following: Following, limit: float, policy: Policy
 ) -> AsyncGenerator[Printed | Followed, None]:
     """Yields what is printed, a few times a second, and then one Followed; at `limit` (monotonic) it is stopped."""
-    seen, stopped = 0, False
+    seen, stopped, heard = 0, False, time.monotonic()
     while True:
         silent = await following.ended(_TELL_SECONDS)
+        if time.monotonic() > heard + _ALIVE_SECONDS:
+            await site.place.engine.answers()  # a stream from an engine that is stuck looks like one with no output
+            heard = time.monotonic()
         if tape.total != seen:
             seen = tape.total
             yield printed(tape)

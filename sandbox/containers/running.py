@@ -19,7 +19,7 @@ from sandbox.containers.tape import Tape
 from sandbox.containers.values import Ended, Printed, Reason, RunOrder, Started, VolumeMount
 from sandbox.engine.answers import EngineImage
 from sandbox.engine.connection import EngineRefusedError, NoSuchThingError
-from sandbox.errors import Refused, SandboxError
+from sandbox.errors import NotFound, Refused, SandboxError, TimedOut, Unavailable
 from sandbox.finishing import to_the_end
 from sandbox.policy import Policy
 from sandbox.values import Asker
@@ -83,10 +83,14 @@ class Runner:
     async def _made(self, site: Site, order: RunOrder, image: EngineImage, who: Asker) -> AsyncIterator[_Made]:
         """Makes the container; afterwards stops what must not go on and removes what must not stay."""
         making = asyncio.create_task(self._make(site, order, image, who))
+        lost = False
         try:
             yield await asyncio.shield(making)
+        except (TimedOut, Unavailable) as trouble:
+            lost = not isinstance(trouble, EngineRefusedError)
+            raise
         finally:
-            await to_the_end(self._leave(site, making, order))
+            await to_the_end(self._leave(site, making, order, lost=lost))
 
     async def _make(self, site: Site, order: RunOrder, image: EngineImage, who: Asker) -> _Made:
         own = await site.own()
@@ -166,23 +170,25 @@ class Runner:
         followed = Followed(exit_code_of(failure), failure, why_not_begun(failure, program))
         return ended(made.id, made.name, followed, Tape(0, 1), 0.0, removed=order.remove)
 
-    async def _leave(self, site: Site, making: asyncio.Task[_Made], order: RunOrder) -> None:
-        """Ends a run in any state, also one whose container is only just being made."""
+    async def _leave(self, site: Site, making: asyncio.Task[_Made], order: RunOrder, *, lost: bool) -> None:
+        """Ends a run in any state, also one whose container is only just being made; `lost` if the engine is gone."""
         try:
             made = await making
         except SandboxError:
             return
+        site.place.attended.discard(made.id)
         try:
-            if made.running:
+            if made.running and not lost:
                 with in_words(made.name):
                     await site.containers.stop(made.id, self.policy.stop_seconds)
-            if not made.kept:
+            if not lost:
                 await self._put_away(site, made, order)
         except SandboxError as trouble:
-            # Whatever is left is found by its labels when the engine answers again.
             _log.warning("could not put a container away", container=made.id, trouble=str(trouble))
-        finally:
-            site.place.attended.discard(made.id)
+            lost = not isinstance(trouble, NotFound)
+        if lost and not made.kept:
+            site.place.abandoned.add(made.id)
+            self.woken(site, made.id)
 
     async def _put_away(self, site: Site, made: _Made, order: RunOrder) -> None:
         if order.remove and not made.kept:

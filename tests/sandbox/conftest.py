@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -43,9 +43,15 @@ async def make_sandbox(engine: LocalEngine, docker: Engine, ledger: DictLedger) 
     made: list[Sandbox] = []
 
     def make(
-        *, mirror: str | None = engine.mirror, hosts: tuple[str, ...] = (engine.address,), **limits: object
+        *,
+        mirror: str | None = engine.mirror,
+        hosts: tuple[str, ...] = (engine.address,),
+        clock: Callable[[], datetime] = now,
+        installation: str = "local",
+        **limits: object,
     ) -> Sandbox:
-        made.append(Sandbox(hosts, mirror, Policy(**limits), ledger, now))  # type: ignore[arg-type] # fields by name
+        policy = Policy(**limits)  # type: ignore[arg-type] # fields by name
+        made.append(Sandbox(hosts, mirror, policy, ledger, clock, installation=installation))
         return made[-1]
 
     yield make

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from room import BANK, MONDAY, sqlite_url
 from sqlalchemy.engine import Connection
 
 from commands.request import Asker, Place
-from commands.store import Store, events, groups, kept_lines, migrate, notes, rounds
+from commands.store import Store, events, groups, kept_lines, migrate, notes, processes, rounds
 from commands.store.images import ImageLedger
 from commands.store.tables import metadata
 from sandbox.usage import GroupImage
@@ -210,6 +211,39 @@ async def test_a_group_sees_only_what_it_pulled(store: Store) -> None:
     assert await ledger.of_group("host", str(second.id)) == []
     await ledger.forget("host", "sha256:a")
     assert await ledger.of_group("host", str(first.id)) == []
+
+
+async def test_an_image_is_wanted_while_any_group_has_a_name_for_it(store: Store) -> None:
+    async with store.begin() as transaction:
+        first = await groups.of_place(transaction, PLACE, MONDAY)
+        second = await groups.of_place(transaction, Place("test", "guild-2", "general"), MONDAY)
+    ledger = ImageLedger(store)
+    for group, name in ((first, "mine"), (first, "again"), (second, "mine")):
+        await ledger.remember("host", str(group.id), GroupImage(name, "sha256:a", "", MONDAY))
+    await ledger.drop("host", str(first.id), "mine")
+    assert [each.reference for each in await ledger.of_group("host", str(first.id))] == ["again"]
+    assert [each.reference for each in await ledger.of_group("host", str(second.id))] == ["mine"]
+    await ledger.drop("host", str(first.id), "again")
+    assert await ledger.is_wanted("host", "sha256:a")
+    assert not await ledger.is_wanted("other host", "sha256:a")
+    await ledger.drop("host", str(second.id), "mine")
+    assert not await ledger.is_wanted("host", "sha256:a")
+
+
+async def test_an_installation_keeps_its_mark(store: Store) -> None:
+    async with store.begin() as transaction:
+        mark = await processes.installation(transaction)
+        assert re.fullmatch(r"[0-9a-f]{8}", mark)
+        assert await processes.installation(transaction) == mark
+
+
+async def test_a_process_is_alive_while_it_keeps_saying_so_whatever_the_clock_does(store: Store) -> None:
+    async with store.begin() as transaction:
+        await processes.keep_alive(transaction, "a", MONDAY)
+        await processes.keep_alive(transaction, "b", MONDAY + timedelta(hours=1))
+        assert await processes.living(transaction, MONDAY) == {"a"}
+        assert await processes.living(transaction, MONDAY + timedelta(seconds=19)) == {"a"}
+        assert await processes.living(transaction, MONDAY + timedelta(seconds=21)) == frozenset()
 
 
 async def test_deleting_a_group_deletes_all_that_is_its(store: Store) -> None:
