@@ -295,4 +295,4 @@ def _pulled(fetched: Fetched, seconds: float) -> Pulled:
 
 
 def _summary(kept: GroupImage, size: int, created: datetime | None) -> ImageSummary:
-    return ImageSummary(parse_reference(kept.reference), kept.image_id, created, size, kept.pulled_at)
+    return ImageSummary(parse_reference(kept.reference), kept.image_id, kept.digest, created, size, kept.pulled_at)

@@ -126,10 +126,14 @@ class ImageHistory:
 
 @dataclass(frozen=True, slots=True)
 class ImageSummary:
-    """An image that a group has pulled and that is still on its host; `size` is unpacked."""
+    """An image that a group has pulled and that is still on its host; `size` is unpacked.
+
+    `digest` is what the registry gave for the reference.
+    """
 
     reference: Reference
     image_id: str
+    digest: str
     created: datetime | None
     size: int
     pulled_at: datetime

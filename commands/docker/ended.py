@@ -12,6 +12,9 @@ from sandbox.containers.values import Ended, Printed, Reason
 SHOWN = 1_800
 """Characters of output that an answer repeats: what fits into the shortest message of the platforms."""
 
+LINES = 40
+"""Lines of output that an answer repeats: no more than a screen of a chat."""
+
 OUTCOMES: dict[Reason, Outcome] = {
     Reason.OUT_OF_MEMORY: Outcome.OUT_OF_MEMORY,
     Reason.TIMED_OUT: Outcome.TIMED_OUT,
@@ -22,6 +25,8 @@ OUTCOMES: dict[Reason, Outcome] = {
     Reason.COMMAND_NOT_EXECUTABLE: Outcome.INVALID,
 }
 """What programs are told; a command that ran to its end was done, whatever its exit code."""
+
+_NEVER_BEGAN = frozenset({Reason.COMMAND_NOT_FOUND, Reason.COMMAND_NOT_EXECUTABLE})
 
 _BY_REASON: dict[Reason, Callable[[int], Text]] = {
     Reason.OUT_OF_MEMORY: lambda code: say(
@@ -57,6 +62,8 @@ _BY_CODE: dict[int, Text] = {
 def in_words(ended: Ended) -> Text:
     """Returns why it ended and its exit code, for people who see such a code for the first time."""
     told = _BY_REASON.get(ended.reason)
+    if ended.sentence:
+        return say("{sentence} (exit code {code})", sentence=ended.sentence, code=ended.exit_code)
     if told is not None:
         return told(ended.exit_code)
     return _BY_CODE.get(
@@ -73,7 +80,7 @@ def so_far(printed: Printed) -> tuple[Part, ...]:
 def output(ended: Ended, name: str) -> tuple[Part, ...]:
     """Returns what was printed: its end, and a file named after the container where that isn't all."""
     if not ended.text.strip():
-        return (Paragraph(say("It printed nothing.")),)
+        return () if ended.reason in _NEVER_BEGAN else (Paragraph(say("It printed nothing.")),)
     shown = tail(ended.text)
     if ended.total <= len(shown.encode()):
         return (CodeBlock(shown),)
@@ -92,10 +99,11 @@ def _attached(ended: Ended) -> Text:
 
 def tail(text: str) -> str:
     """Returns the last lines that fit into a chat, or the end of a line that is too long by itself."""
-    if len(text) <= SHOWN:
-        return text
     end = text[-SHOWN:]
-    return end.partition("\n")[2] or end
+    if len(end) < len(text):
+        end = end.partition("\n")[2] or end
+    lines = end.splitlines(keepends=True)
+    return "".join(lines[-LINES:])
 
 
 def removal_hint(name: str) -> Text:

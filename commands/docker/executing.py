@@ -46,7 +46,5 @@ async def shown(
 
 def _ended(ended: Ended, line: Line) -> Reply:
     parts: list[Part] = [*output(ended, line.arguments[0]), Paragraph(in_words(ended))]
-    if ended.sentence:
-        parts.append(Paragraph(say("{sentence}", sentence=ended.sentence)))
     parts += [Facts((("Ran", (Code(line.typed),)),)), *map(Paragraph, notes(line))]
     return Reply(tuple(parts), OUTCOMES.get(ended.reason, Outcome.OK))

@@ -71,7 +71,7 @@ def _row(found: ImageSummary, now: datetime, *, whole: bool) -> Row:
         "ID": found.image_id if whole else found.image_id[7:19],
         "Repository": name,
         "Tag": tag_,
-        "Digest": found.reference.digest or "<none>",
+        "Digest": found.digest or "<none>",
         "CreatedSince": age(found.created, now),
         "CreatedAt": f"{found.created:%Y-%m-%d %H:%M:%S %z} UTC" if found.created else "N/A",
         "Size": size(found.size),

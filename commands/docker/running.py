@@ -15,8 +15,7 @@ from commands.jobs import asker, job
 from commands.reply import Choice, Choices, CodeBlock, Facts, Outcome, Paragraph, Part, Reply
 from commands.request import Request
 from commands.services import Services
-from commands.sizes import duration
-from commands.text import Code, Text, say
+from commands.text import Code, say
 from sandbox.containers.values import Ended, JobStep, Printed, RunOrder, Started
 from sandbox.queue import Queued
 from sandbox.values import PullProgress
@@ -57,9 +56,7 @@ def _under_way(step: JobStep | Queued, line: Line, order: RunOrder) -> Iterator[
 
 def _ended(ended: Ended, line: Line) -> Reply:
     parts: list[Part] = [*output(ended, ended.name), Paragraph(in_words(ended))]
-    if ended.sentence:
-        parts.append(Paragraph(say("{sentence}", sentence=ended.sentence)))
-    parts.append(Facts((("Ran", (Code(line.typed),)), ("Took", _seconds(ended.seconds)))))
+    parts.append(Facts((("Ran", (Code(line.typed),)), ("Took", say("{seconds} s", seconds=f"{ended.seconds:.1f}")))))
     parts += map(Paragraph, notes(line))
     parts.append(Paragraph(say("The container is removed.") if ended.removed else removal_hint(ended.name)))
     return Reply(tuple(parts), OUTCOMES.get(ended.reason, Outcome.OK))
@@ -76,7 +73,3 @@ def _left_running(started: Started, line: Line) -> Reply:
     )
     buttons = Choices((Choice("Logs", f"docker logs {name}"), Choice("Stop", f"docker stop {name}")))
     return Reply((CodeBlock(started.id), Facts(facts), *map(Paragraph, (*notes(line), follow)), buttons))
-
-
-def _seconds(seconds: float) -> Text:
-    return say("{seconds} s", seconds=f"{seconds:.1f}") if seconds < 60 else say("{time}", time=duration(seconds))

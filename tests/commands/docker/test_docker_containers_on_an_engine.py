@@ -61,7 +61,7 @@ async def test_an_exit_code_of_the_program_s_own_is_no_failure_of_ours(room: Roo
 async def test_a_program_that_is_not_there_is_told_apart_from_one_that_failed(room: Room) -> None:
     answered = await room.ask("/docker run --rm alpine nosuchprogram")
     assert answered.outcome is Outcome.INVALID
-    assert "there is no such program in the image (exit code 127)" in plain(answered)
+    assert plain(answered).startswith("There is no program nosuchprogram in the image. (exit code 127)\n\nRan: ")
 
 
 async def test_an_image_that_is_not_here_is_pulled_first(room: Room) -> None:
@@ -131,6 +131,7 @@ async def test_a_volume_outlives_the_container_that_wrote_to_it(room: Room) -> N
 async def test_images_are_named_anew_inspected_and_removed(room: Room) -> None:
     await room.ask("/docker tag alpine mine:1")
     assert {row[0] for row in table(await room.ask("/docker images")).rows} >= {"alpine", "mine"}
+    assert all(row[2].startswith("sha256:") for row in table(await room.ask("/docker images --digests alpine")).rows)
     (facts,) = json.loads(code(await room.ask("/docker image inspect mine:1")))
     assert facts["Config"]["Cmd"] == ["/bin/sh"]
     assert "Untagged: mine:1" in code(await room.ask("/docker rmi mine:1"))
