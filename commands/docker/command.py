@@ -9,6 +9,7 @@ from commands.docker.completion import complete
 from commands.docker.line import Line, objection, read_line
 from commands.docker.notes import WITHOUT_EFFECT
 from commands.docker.offers import OFFERS
+from commands.docker.orders import HARMLESS
 from commands.docker.refusals import check_flags
 from commands.docker.shell import expands, explained, is_more_than_docker
 from commands.docker.unoffered import not_offered
@@ -34,7 +35,7 @@ async def docker(
         return
     if asks_for_help(read):
         offer = OFFERS.get(read.command)
-        yield overview(read, OFFERS) if offer is None else usage(read.command, offer.flags)
+        yield overview(read, OFFERS) if offer is None else usage(read.command, offer.flags - HARMLESS)
         return
     check(read)
     if expands(read):

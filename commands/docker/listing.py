@@ -1,4 +1,7 @@
-"""`docker ps`: the group's containers, in docker's columns."""
+"""`docker ps`: the group's containers, in docker's columns.
+
+PORTS has what an image declares, as docker shows a port that is not published: here none ever is.
+"""
 
 from __future__ import annotations
 

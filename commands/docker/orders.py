@@ -18,14 +18,16 @@ from sandbox.references import Reference
 
 _PULL_RULES = ("missing", "always", "never")
 
-RUN_FLAGS = frozenset(
+HARMLESS = frozenset({"network", "restart", "platform"})
+"""Flags of which only the one value can be had that changes nothing here."""
+
+RUN_FLAGS = HARMLESS | frozenset(
     {
         *("name", "detach", "rm", "env", "workdir", "user", "entrypoint", "hostname", "memory", "cpus", "pids-limit"),
         *("read-only", "init", "tmpfs", "volume", "mount", "label", "stop-signal", "pull", "quiet"),
-        *("network", "restart", "platform"),
     }
 )
-"""Flags of `docker run` that count; of the last three only one value each can be had."""
+"""Flags of `docker run` that are honoured."""
 
 EXEC_FLAGS = frozenset({"env", "workdir", "user", "detach"})
 

@@ -15,6 +15,7 @@ from commands.jobs import asker, job
 from commands.reply import Choice, Choices, CodeBlock, Facts, Outcome, Paragraph, Part, Reply
 from commands.request import Request
 from commands.services import Services
+from commands.sizes import duration
 from commands.text import Code, say
 from sandbox.containers.values import Ended, JobStep, Printed, RunOrder, Started
 from sandbox.queue import Queued
@@ -36,7 +37,7 @@ async def run(line: Line, request: Request, services: Services) -> AsyncIterator
                 started = step
             yield Reply((*_under_way(step, line, order), at_work.cancel_button))
     if started is not None:
-        yield _left_running(started, line)
+        yield _left_running(started, line, services.sandbox.policy.detached_seconds)
 
 
 def _under_way(step: JobStep | Queued, line: Line, order: RunOrder) -> Iterator[Part]:
@@ -62,12 +63,13 @@ def _ended(ended: Ended, line: Line) -> Reply:
     return Reply(tuple(parts), OUTCOMES.get(ended.reason, Outcome.OK))
 
 
-def _left_running(started: Started, line: Line) -> Reply:
+def _left_running(started: Started, line: Line, seconds: float) -> Reply:
     """Answers as docker does for a container in the background: with its ID."""
     name = started.name
     facts = (("Ran", (Code(line.typed),)), ("Name", (Code(name),)))
     follow = say(
-        "It runs in the background. {logs} shows what it prints, {stop} stops it.",
+        "It runs in the background, for {time} at most. {logs} shows what it prints, {stop} stops it.",
+        time=duration(seconds),
         logs=Code(f"/docker logs {name}"),
         stop=Code(f"/docker stop {name}"),
     )

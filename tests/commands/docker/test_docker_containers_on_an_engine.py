@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from engine.local import LocalEngine
 from room import Room, buttons, open_room, sqlite_url
 
-from commands.core import suggest
+from commands.core import answer, suggest
 from commands.plain import plain
 from commands.reply import CodeBlock, File, Outcome, Reply, Table
 
@@ -112,6 +113,23 @@ async def test_a_container_in_the_background_is_seen_from_its_start_to_its_remov
     assert table(await room.ask("/docker ps")).rows == ()
     assert code(await room.ask("/docker rm web")) == "web"
     assert await room.outcome("/docker logs web") is Outcome.NOT_FOUND
+
+
+async def test_a_run_is_stopped_by_its_button_and_leaves_nothing(room: Room) -> None:
+    seen: list[Reply] = []
+
+    async def watch() -> None:
+        async for version in answer("/docker run --rm --name endless alpine sleep 50", room.asker(), room.services):
+            seen.append(version)  # noqa: PERF401 - read while it grows
+
+    running = asyncio.create_task(watch())
+    while "endless" not in await room.say("/docker ps"):
+        await asyncio.sleep(0.1)
+    (cancel,) = buttons(seen[-1])
+    assert await room.say(cancel.line) == "Stopped."
+    await running
+    assert seen[-1].outcome is Outcome.CANCELLED
+    assert table(await room.ask("/docker ps -a")).rows == ()
 
 
 async def test_what_a_container_changed_is_listed(room: Room) -> None:
