@@ -25,7 +25,7 @@ from sandbox.jobs import Jobs
 from sandbox.looking import Looking
 from sandbox.policy import Policy, admit, check_reference
 from sandbox.pool import Place, Pool, PullVersion
-from sandbox.pulling import Board, Fetched, ask_registry, fetch
+from sandbox.pulling import Board, Disk, Fetched, ask_registry, fetch
 from sandbox.queue import FairQueue, Queued
 from sandbox.references import Reference, parse_reference
 from sandbox.sharing import Shared
@@ -75,7 +75,15 @@ class Sandbox:
         self._now = now
         self._looking = Looking(policy, mirror, usage, now)
         self._pool = Pool(
-            [Place(Engine(host, certificates), FairQueue(policy.pulls), FairQueue(policy.runs)) for host in hosts]
+            [
+                Place(
+                    Engine(host, certificates),
+                    FairQueue(policy.pulls),
+                    FairQueue(policy.runs),
+                    disk=Disk(_free_space(host)),
+                )
+                for host in hosts
+            ]
         )
         self._installation = installation
         self._shelf = Shelf(usage, now)
@@ -218,7 +226,7 @@ class Sandbox:
                 yield queued
             async with (
                 self._room(place, remote.size),
-                aclosing(fetch(place.engine, remote, self.policy)) as versions,
+                aclosing(fetch(place.engine, remote, self.policy, place.disk)) as versions,
             ):
                 async for version in versions:
                     if isinstance(version, Fetched):

@@ -16,6 +16,7 @@ from sandbox.policy import Policy, check_size
 from sandbox.pool import Place
 from sandbox.pulling import ask_registry
 from sandbox.references import Reference
+from sandbox.shelf import find_image
 from sandbox.usage import GroupImage, UsageLedger
 from sandbox.values import ImageHistory
 from sandbox.waste import Waste, measure
@@ -101,7 +102,7 @@ class Looking:
 
     async def _own(self, place: Place, reference: Reference, kept: list[GroupImage]) -> ImageHistory | None:
         """Returns the history that the engine tells; None where the group hasn't pulled the image or it is gone."""
-        own = next((each for each in kept if each.reference == reference.canonical), None)
+        own = find_image(kept, reference)
         if own is None:
             return None
         async with place.leases.reading(own.image_id):

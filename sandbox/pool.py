@@ -13,7 +13,7 @@ from sandbox.engine import Engine
 from sandbox.errors import SandboxError, Unavailable
 from sandbox.fitness import check_limits
 from sandbox.leases import Leases
-from sandbox.pulling import Fetched
+from sandbox.pulling import Disk, Fetched
 from sandbox.queue import FairQueue, Queued
 from sandbox.sharing import Shared
 from sandbox.values import PullProgress
@@ -41,6 +41,7 @@ class Place:
     pulls: dict[str, Shared[PullVersion]] = field(default_factory=dict)
     pruning: asyncio.Lock = field(default_factory=asyncio.Lock)
     saving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    disk: Disk = field(default_factory=Disk)
     reserved: int = 0
     attended: set[str] = field(default_factory=set)
     abandoned: set[str] = field(default_factory=set)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,10 +16,14 @@ from sandbox.errors import SandboxError, TimedOut, TooLarge, Unavailable
 from sandbox.manifests import Blob, platform_of
 from sandbox.policy import Policy, check_size, megabytes
 from sandbox.references import Reference
+from sandbox.sharing import ticking
 from sandbox.values import LayerProgress, Phase, PullProgress
 
 if TYPE_CHECKING:
     from sandbox.registry import RemoteImage
+
+_LOOK_SECONDS = 0.05
+"""Between two looks at the disk: some 20 MB are written meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,15 @@ class Board:
         # Without a figure the engine means a finished part: a whole download, a whole layer.
         done = 0 if step.phase is Phase.WAITING else step.done if step.total or step.done else size
         self._layers[step.id] = LayerProgress(step.id, step.phase, done, size)
+
+    @property
+    def unpacking(self) -> bool:
+        """True once a layer has come whole; of what it does then the engine says little."""
+        return any(
+            layer.phase in (Phase.EXTRACTING, Phase.DONE)
+            or (layer.phase is Phase.DOWNLOADING and layer.done >= (layer.total or 0))
+            for layer in self._layers.values()
+        )
 
     def finish(self) -> None:
         """The engine is done: what it did not mention was there already."""
@@ -75,19 +88,55 @@ async def ask_registry(
     return await look_up(Question(reference, platform, policy, weigh), mirrors)
 
 
-async def fetch(engine: Engine, remote: RemoteImage, policy: Policy) -> AsyncGenerator[PullProgress | Fetched, None]:
+@dataclass(slots=True)
+class Disk:
+    """A host's disk while pulls fill it. `free` measures it in bytes, or answers None where that can't be done."""
+
+    free: Callable[[], int | None] = lambda: None
+    filling: int = 0
+
+    @contextmanager
+    def filled(self, policy: Policy) -> Iterator[Callable[[], bool]]:
+        """Lends a question for the time of one pull: has more been unpacked than all pulls under way may hold?"""
+        self.filling += 1
+        before, most = self.free(), self.filling
+
+        def too_full() -> bool:
+            nonlocal most
+            most, now = max(most, self.filling), self.free()
+            if before is None or now is None:
+                return False
+            return before - now > most * policy.unpacked_bytes or now < policy.free_bytes
+
+        try:
+            yield too_full
+        finally:
+            self.filling -= 1
+
+
+async def fetch(
+    engine: Engine, remote: RemoteImage, policy: Policy, disk: Disk
+) -> AsyncGenerator[PullProgress | Fetched, None]:
     """Has the engine fetch what was checked: by the manifest's digest, so that nothing else can come.
 
-    Ends with one Fetched. Raises TooLarge, and leaves nothing behind, when more comes than was declared.
+    Ends with one Fetched. Raises TooLarge, and leaves nothing behind, when more comes than was declared, or fills
+    more of the disk than an image may: a small archive can unpack without end.
     """
     board = Board(remote.manifest.layers)
     try:
         async with asyncio.timeout(policy.pull_seconds):
             steps = engine.pull(remote.reference.name, remote.manifest_digest, stall=policy.stall_seconds)
-            async with aclosing(steps):
-                async for step in steps:
-                    board.note(step)
-                    yield _within(board.progress(), policy)
+            with disk.filled(policy) as too_full:
+                async with aclosing(steps), aclosing(ticking(steps, _LOOK_SECONDS)) as ticks:
+                    async for step in ticks:
+                        if board.unpacking and too_full():
+                            raise _unpacks_too_far(remote, policy)
+                        if step is not None:
+                            board.note(step)
+                            yield _within(board.progress(), policy)
+    except TooLarge:
+        await engine.remove(f"{remote.reference.name}@{remote.manifest_digest}")  # it may have been done just then
+        raise
     except TimeoutError:
         raise TimedOut(
             f"The pull took longer than {policy.pull_seconds:.0f} seconds.", "Try a smaller image."
@@ -109,6 +158,14 @@ async def _take_in(engine: Engine, remote: RemoteImage, policy: Policy) -> Engin
     if remote.reference.digest is None and remote.reference.tag:
         await engine.tag(image.id, remote.reference.name, remote.reference.tag)
     return image
+
+
+def _unpacks_too_far(remote: RemoteImage, policy: Policy) -> TooLarge:
+    return TooLarge(
+        f"{remote.reference.familiar} was unpacking to more than the sandbox has room for: an image may have "
+        f"{megabytes(policy.unpacked_bytes)}. It was stopped and thrown away.",
+        "Try a smaller image.",
+    )
 
 
 def _is_on_loopback(url: str) -> bool:

@@ -1,4 +1,4 @@
-"""One piece of work that several people watch; it stops when the last of them goes away."""
+"""One piece of work that several people watch, and that stops when the last of them goes away; and its heartbeat."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import AsyncGenerator
 from typing import Generic, TypeVar
 
-from sandbox.errors import Cancelled
+from sandbox.errors import Cancelled, SandboxError
 
 T = TypeVar("T")
 
@@ -69,3 +69,26 @@ class Shared(Generic[T]):
         if self._task.cancelled():
             raise Cancelled("The work was stopped before it was done.", "Type the command again to start anew.")
         self._task.result()
+
+
+async def ticking(values: AsyncGenerator[T, None], seconds: float) -> AsyncGenerator[T | None, None]:
+    """Yields each value as it comes, and None whenever none came for that long."""
+    coming: asyncio.Future[T] | None = None
+    try:
+        while True:
+            coming = coming or asyncio.ensure_future(anext(values))
+            await asyncio.wait([coming], timeout=seconds)
+            if not coming.done():
+                yield None
+                continue
+            try:
+                value = coming.result()
+            except StopAsyncIteration:
+                return
+            coming = None
+            yield value
+    finally:
+        if coming is not None:
+            coming.cancel()
+            with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration, SandboxError):
+                await coming

@@ -111,7 +111,9 @@ async def test_a_manifest_that_claims_less_than_its_layers_have_is_refused(sandb
 
 
 async def test_an_image_that_unpacks_to_too_much_is_removed_again(make_sandbox: MakeSandbox, docker: Engine) -> None:
-    with pytest.raises(TooLarge, match=r"\(unpacked\) is 50 MB; the sandbox takes at most 20 MB\."):
+    with pytest.raises(
+        TooLarge, match=r"\(unpacked\) is 50 MB; the sandbox takes at most 20 MB\.|unpacking to more than"
+    ):
         await pull(make_sandbox(unpacked_bytes=20 * MEGABYTE), "mallory/bomb")
     assert (await docker.store()).used == 0
 

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 import pytest
 
 from sandbox.errors import Cancelled, NotFound
-from sandbox.sharing import Shared
+from sandbox.sharing import Shared, ticking
 
 
 async def counting(upto: int, pause: float = 0.005) -> AsyncGenerator[int, None]:
@@ -85,3 +86,25 @@ async def test_stopping_tells_the_watchers() -> None:
     await shared.stop()
     with pytest.raises(Cancelled):
         await watcher
+
+
+async def test_a_heartbeat_is_heard_between_values_that_are_slow_to_come() -> None:
+    async with aclosing(ticking(counting(2, pause=0.1), 0.01)) as ticks:
+        heard = [each async for each in ticks]
+    assert [each for each in heard if each is not None] == [1, 2]
+    assert heard.count(None) >= 2
+
+
+async def test_leaving_a_heartbeat_stops_what_it_waits_for() -> None:
+    ended = asyncio.Event()
+
+    async def silent() -> AsyncGenerator[int, None]:
+        try:
+            await asyncio.sleep(60)
+            yield 1
+        finally:
+            ended.set()
+
+    async with aclosing(ticking(silent(), 0.01)) as ticks:
+        assert await anext(ticks) is None
+    assert ended.is_set()
