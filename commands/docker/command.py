@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Annotated
 
+from commands.attachment import Attachment
+from commands.docker.building import parted
 from commands.docker.completion import complete
 from commands.docker.line import Line, objection, read_line
 from commands.docker.notes import WITHOUT_EFFECT
@@ -20,6 +23,7 @@ from commands.registry import Option, command
 from commands.reply import Reply
 from commands.request import Audience, Request
 from commands.services import Services
+from commands.text import Code
 
 
 @command("docker", "Runs a docker command on your group's sandbox", audience=Audience.EVERYONE, root="docker")
@@ -28,8 +32,9 @@ async def docker(
     services: Services,
     *,
     line: Annotated[str, Option("What stands after docker", "pull alpine:latest", rest=True, complete=complete)],
+    file: Annotated[Attachment | None, Option("A Dockerfile to build", "Dockerfile", positional=False)] = None,
 ) -> AsyncIterator[Reply]:
-    read = read_line(line)
+    read = with_dockerfile(line, file)
     if is_more_than_docker(read):
         yield explained(read, offered=read.command in OFFERS)
         return
@@ -55,6 +60,17 @@ async def _carried_out(line: Line, request: Request, services: Services) -> Asyn
             yield version
     else:
         yield await result
+
+
+def with_dockerfile(typed: str, file: Attachment | None) -> Line:
+    """Reads a line; only a build has anything below it, or comes with a file."""
+    first, below = parted(typed)
+    read = read_line(first)
+    if read.command == "image build":
+        return replace(read, below=file.text if file else below)
+    if file is not None:
+        raise invalid("Only {build} takes a file.", build=Code("docker build"))
+    return read_line(typed)
 
 
 def check(line: Line) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from commands.reply import CodeBlock, File, Outcome, Paragraph, Part
 from commands.sizes import size
 from commands.text import Code, Text, say
-from sandbox.containers.values import Ended, Printed, Reason
+from sandbox.containers.values import Ended, Output, Printed, Reason
 
 SHOWN = 1_800
 """Characters of output that an answer repeats: what fits into the shortest message of the platforms."""
@@ -81,20 +81,25 @@ def output(ended: Ended, name: str) -> tuple[Part, ...]:
     """Returns what was printed: its end, and a file named after the container where that isn't all."""
     if not ended.text.strip():
         return () if ended.reason in _NEVER_BEGAN else (Paragraph(say("It printed nothing.")),)
-    shown = tail(ended.text)
-    if ended.total <= len(shown.encode()):
+    return printed_parts(Output(ended.text, ended.output, ended.total, ended.cut), name)
+
+
+def printed_parts(printed: Output, name: str) -> tuple[Part, ...]:
+    """Returns the end of an output, and the rest as a file of that name."""
+    shown = tail(printed.text)
+    if printed.total <= len(shown.encode()):
         return (CodeBlock(shown),)
-    return (CodeBlock(shown), Paragraph(_attached(ended)), File(f"{name}.txt", ended.output))
+    return (CodeBlock(shown), Paragraph(_attached(printed)), File(f"{name}.txt", printed.output))
 
 
-def _attached(ended: Ended) -> Text:
-    if ended.cut:
+def _attached(printed: Output) -> Text:
+    if printed.cut:
         return say(
             "It printed {total}. Above is the end of that; attached are the first {kept}.",
-            total=size(ended.total),
-            kept=size(len(ended.output)),
+            total=size(printed.total),
+            kept=size(len(printed.output)),
         )
-    return say("It printed {total}. Above is the end of that; all of it is attached.", total=size(ended.total))
+    return say("It printed {total}. Above is the end of that; all of it is attached.", total=size(printed.total))
 
 
 def tail(text: str) -> str:

@@ -19,10 +19,14 @@ _PASTED = re.compile(r"\s*(?:[$#>]\s+)?(?:sudo\s+)?(?=docker(?:\s|$))")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One docker command. Flags are asked for by docker's present name, also where an old one was typed."""
+    """One docker command. Flags are asked for by docker's present name, also where an old one was typed.
+
+    `below` is the Dockerfile that came with it.
+    """
 
     typed: str
     reading: Reading
+    below: str = ""
 
     @property
     def command(self) -> str:

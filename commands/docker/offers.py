@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
-from commands.docker import executing, images, inspecting, lifecycle, pruning, system, volumes, watching
+from commands.docker import building, executing, images, inspecting, lifecycle, pruning, system, volumes, watching
 from commands.docker.history import history
 from commands.docker.line import Line
 from commands.docker.listing import ps
@@ -32,6 +32,7 @@ _LISTED = frozenset({"quiet", "no-trunc", "filter", "format"})
 OFFERS: dict[str, Offer] = {
     "image pull": Offer(pull, frozenset({"quiet", "platform"})),
     "container run": Offer(run, RUN_FLAGS),
+    "image build": Offer(building.build, building.FLAGS),
     "container ls": Offer(ps, _LISTED | {"all", "last", "latest", "size"}),
     "image ls": Offer(images.images, _LISTED | {"all", "digests"}),
     "image history": Offer(history, _LISTED - {"filter"} | {"human"}),

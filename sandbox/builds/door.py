@@ -15,6 +15,7 @@ import structlog
 from sandbox.builds.checks import LONGEST_VARIABLE, bases, check_order, dockerfile
 from sandbox.builds.values import Broken, Building, BuildOrder, Built
 from sandbox.containers.tape import Tape
+from sandbox.containers.values import Output, Reason
 from sandbox.engine.answers import EngineImage
 from sandbox.engine.building import BuilderWord
 from sandbox.engine.connection import EngineRefusedError, NoSuchThingError
@@ -38,6 +39,14 @@ _TELL_SECONDS = 0.3
 """Between two versions of what was printed; chats are edited no faster."""
 
 _PERIOD = 100_000
+_REFUSALS = {
+    "max depth": "The image would have more layers than an engine can stack.",
+    "no such file or directory": "Something that this step names isn't there.",
+    "not found": "Something that this step names isn't there.",
+    "unknown instruction": "The classic builder doesn't know this instruction.",
+    "unknown flag": "The classic builder doesn't know this flag.",
+}
+_UNKNOWN = "The builder could not do this step."
 _log = structlog.get_logger(__name__)
 
 
@@ -60,6 +69,17 @@ class _Log:
         self.exit_code = word.exit_code or self.exit_code
         if word.container is not None:
             self.containers.append(word.container)
+
+    def printed(self) -> Output:
+        return Output(self.tape.end()[0], self.tape.head, self.tape.total, self.tape.head_cut)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    """Why a build has to be stopped from outside."""
+
+    reason: Reason
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +150,16 @@ class Builds:
     ) -> AsyncGenerator[Building | Built | Broken, None]:
         log = _Log(Tape(self.policy.output_bytes, self.policy.shown_bytes))
         began = time.monotonic()
-        trouble = ""
+        trouble: _Trouble | None = None
         async with place.engine.builder.building(text, log.take, self._parameters(order)) as following:
             guard = _Guard(place, log, self.policy)
             while not trouble and not await _ended(following, log):
                 trouble = await guard.look()
                 if time.monotonic() - began > self.policy.build_seconds:
-                    trouble = f"The build took longer than {self.policy.build_seconds:g} seconds and was stopped."
+                    trouble = _Trouble(
+                        Reason.TIMED_OUT,
+                        f"The build took longer than {self.policy.build_seconds:g} seconds and was stopped.",
+                    )
                 yield Building(log.tape.end()[0], log.step, len(order.instructions))
         if trouble or not log.image_id or log.failure:
             await guard.clear()
@@ -169,16 +192,13 @@ class Builds:
                 await place.engine.remove(image.id)
                 raise
             await self.shelf.put(place, who.group, GroupImage(order.name.canonical, image.id, "", self.now()))
-        end, _ = log.tape.end()
         return Built(
             name=order.name,
             image_id=image.id,
             size=image.size,
             layers=len(image.layers),
             seconds=seconds,
-            text=end,
-            output=log.tape.head,
-            cut=log.tape.head_cut,
+            printed=log.printed(),
         )
 
 
@@ -191,7 +211,7 @@ class _Guard:
     policy: Policy
     limited: int = 0
 
-    async def look(self) -> str:
+    async def look(self) -> _Trouble | None:
         """Limits what runs now; returns why the build must stop, if it must."""
         try:
             while self.limited < len(self.log.containers):
@@ -200,10 +220,11 @@ class _Guard:
                 await self.place.engine.containers.limit_processes(container, self.policy.processes)
             written = await self._written()
         except (NoSuchThingError, EngineRefusedError):
-            return ""  # the step has ended
+            return None  # the step has ended
         if written > self.policy.build_bytes:
-            return f"A step wrote more than {megabytes(self.policy.build_bytes)} and was stopped."
-        return ""
+            sentence = f"A step wrote more than {megabytes(self.policy.build_bytes)} and was stopped."
+            return _Trouble(Reason.DISK_FULL, sentence)
+        return None
 
     async def clear(self) -> None:
         """Removes what a stopped build has left running."""
@@ -230,32 +251,24 @@ async def _ended(following: Following, log: _Log) -> bool:
     return False
 
 
-def _broken(log: _Log, trouble: str) -> Broken:
-    end, _ = log.tape.end()
-    return Broken(
-        sentence=trouble or _why(log),
-        step=log.step,
-        exit_code=log.exit_code if not trouble else None,
-        text=end,
-        output=log.tape.head,
-        cut=log.tape.head_cut,
-    )
+def _broken(log: _Log, trouble: _Trouble | None) -> Broken:
+    trouble = trouble or _why(log)
+    exit_code = log.exit_code if trouble.reason is Reason.EXITED else None
+    return Broken(trouble.reason, trouble.sentence, log.step, exit_code, log.printed())
 
 
-def _why(log: _Log) -> str:
+def _why(log: _Log) -> _Trouble:
     """Says in our words why the builder stopped; its own go to the log, as they name paths of its host."""
     words = (log.failure or "").lower()
     _log.info("build broke", step=log.step, message=log.failure)
     if log.exit_code == 137:
-        return "The command was killed: it most likely wanted more memory than a build has here."
+        return _Trouble(
+            Reason.OUT_OF_MEMORY, "The command was killed: most likely it wanted more memory than a build has here."
+        )
     if log.exit_code is not None:
-        return f"The command ended with exit code {log.exit_code}, and a build goes on only after 0."
+        return _Trouble(
+            Reason.EXITED, f"The command ended with exit code {log.exit_code}, and a build goes on only after 0."
+        )
     if "no space left" in words:
-        return "The sandbox's disk is full."
-    if "max depth" in words:
-        return "The image would have more layers than an engine can stack."
-    if "no such file or directory" in words or "not found" in words:
-        return "Something that this step names isn't there."
-    if "unknown instruction" in words or "parse error" in words or "unknown flag" in words:
-        return "The classic builder doesn't know this instruction or flag."
-    return "The builder could not do this step."
+        return _Trouble(Reason.DISK_FULL, "The sandbox's disk is full.")
+    return _Trouble(Reason.STOPPED, next((told for part, told in _REFUSALS.items() if part in words), _UNKNOWN))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sandbox.containers.values import Output, Reason
 from sandbox.references import Reference
 
 
@@ -47,25 +48,22 @@ class Building:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished build; `size` is unpacked bytes, `text` the end of what was printed, `output` its beginning."""
+    """A finished build; `size` is unpacked bytes."""
 
     name: Reference
     image_id: str
     size: int
     layers: int
     seconds: float
-    text: str
-    output: bytes
-    cut: bool
+    printed: Output
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
     """A build that stopped in the middle: `sentence` says why in our words, `exit_code` is that of a failed RUN."""
 
+    reason: Reason
     sentence: str
     step: int
     exit_code: int | None
-    text: str
-    output: bytes
-    cut: bool
+    printed: Output

@@ -52,7 +52,7 @@ async def test_what_was_built_runs_under_its_name_for_its_group_alone(sandbox: S
     done = await built(sandbox, "FROM busybox", "RUN echo hello > /hello.txt", 'CMD ["cat", "/hello.txt"]')
     assert await output(sandbox, "hello") == "hello\n"
     assert [each.reference.familiar for each in await sandbox.images("ducks")] == ["hello:latest", "busybox:latest"]
-    assert "Step 2/3 : RUN echo hello > /hello.txt" in done.text
+    assert "Step 2/3 : RUN echo hello > /hello.txt" in done.printed.text
     with pytest.raises(NotFound):
         await output(sandbox, "hello", GUS)
 
@@ -80,16 +80,16 @@ async def test_a_command_that_fails_breaks_the_build_at_its_step(sandbox: Sandbo
     done = await broken(sandbox, "FROM busybox", "RUN echo so far; exit 3", "RUN echo never")
     assert (done.step, done.exit_code) == (2, 3)
     assert done.sentence == "The command ended with exit code 3, and a build goes on only after 0."
-    assert "so far" in done.text
+    assert "so far" in done.printed.text
     assert [each.reference.familiar for each in await sandbox.images("ducks")] == ["busybox:latest"]
     assert await docker.containers.list({}) == []
 
 
 async def test_a_step_reaches_no_network_and_sees_nothing_of_the_host(sandbox: Sandbox) -> None:
     done = await built(sandbox, "FROM busybox", "RUN ls /sys/class/net; ls -A /var/run 2>/dev/null; env | wc -l")
-    assert "\nlo\n" in done.text
-    assert "eth0" not in done.text
-    assert "docker.sock" not in done.text
+    assert "\nlo\n" in done.printed.text
+    assert "eth0" not in done.printed.text
+    assert "docker.sock" not in done.printed.text
 
 
 async def test_a_step_that_goes_on_for_ever_is_stopped(make_sandbox: MakeSandbox, docker: Engine) -> None:
@@ -126,8 +126,8 @@ async def test_a_step_that_fills_the_disk_is_stopped(make_sandbox: MakeSandbox, 
 async def test_a_flood_of_output_is_cut(make_sandbox: MakeSandbox) -> None:
     sandbox = make_sandbox(build_seconds=3, output_bytes=10_000)
     done = await broken(sandbox, "FROM busybox", "RUN yes")
-    assert done.cut
-    assert len(done.output) == 10_000
+    assert done.printed.cut
+    assert len(done.printed.output) == 10_000
 
 
 async def test_whoever_leaves_stops_the_build(sandbox: Sandbox, docker: Engine) -> None:
