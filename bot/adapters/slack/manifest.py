@@ -81,7 +81,10 @@ def _slash_command(root: str, registry: Registry) -> dict[str, Any]:
     if own is None:
         about, hint = _ABOUT_SHIP, " | ".join(map(_needed, shown))
     else:
-        about, hint = own.summary, " ".join(parameter.option.example for parameter in own.parameters)
+        about, hint = (
+            own.summary,
+            " ".join(parameter.option.example for parameter in own.parameters if not parameter.is_file),
+        )
     return {"command": f"/{root}", "description": about, "usage_hint": hint, "should_escape": False}
 
 
