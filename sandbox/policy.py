@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sandbox.addresses import as_address, is_inner, names_inside
 from sandbox.errors import InvalidReference, Refused, TooLarge
 from sandbox.queue import Turns
-from sandbox.references import DOCKER_HUB, Reference, parse_reference, shown, split_registry
+from sandbox.references import DOCKER_HUB, Reference, odd_letter, parse_reference, shown, split_registry
 
 MEGABYTE = 1000 * 1000
 GIGABYTE = 1000 * MEGABYTE
@@ -199,7 +199,9 @@ def admit(text: str, policy: Policy) -> Reference:
     try:
         reference = parse_reference(text)
     except InvalidReference:
-        _check_registry(text, split_registry(text)[0], policy)
+        registry = split_registry(text)[0]
+        if any(letter.isalnum() for letter in registry):  # else no registry was meant
+            _check_registry(text, registry, policy)
         raise
     check_reference(reference, policy)
     return reference
@@ -247,8 +249,10 @@ def _check_registry(text: str, registry: str, policy: Policy) -> None:
         return
     if "://" in text:
         raise _unlisted(text, "starts with an address as in a browser", policy)
-    if not any(letter.isalnum() for letter in registry):
-        return
+    if not registry.isascii():
+        raise _unlisted(
+            text, f"has a letter in its registry that only looks like another one: {odd_letter(registry)}", policy
+        )
     if registry != registry.lower() and not any(mark in registry for mark in ".:"):
         raise InvalidReference(
             f"“{shown(text)}” is no image name: image names are lower case.", f"Write {shown(text.lower())} instead."

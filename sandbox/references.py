@@ -72,6 +72,8 @@ def parse_reference(text: str) -> Reference:
         raise InvalidReference("An image name is missing.", _EXAMPLE)
     if _IMAGE_ID.fullmatch(text):
         raise _invalid(text, "64 hexadecimal digits are an image ID, not a name", "Name the image, like alpine:latest.")
+    if odd_letter(text):
+        raise _invalid(text, f"{odd_letter(text)} is no plain letter or digit", _EXAMPLE)
     registry, remainder = split_registry(text)
     remainder, digest = _split_digest(text, remainder)
     repository, colon, tag = remainder.partition(":")
@@ -101,6 +103,11 @@ def shown(text: str, limit: int = 60) -> str:
     """Quotes what was typed: cut, and with every character that isn't plainly visible written as an escape."""
     cut = text if len(text) <= limit else text[:limit] + "…"
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in cut)
+
+
+def odd_letter(text: str) -> str:
+    """Returns the first letter that no image name has but some may look like, with its number: `о (U+043E)`."""
+    return next((f"{shown(letter)} (U+{ord(letter):04X})" for letter in text if not letter.isascii()), "")
 
 
 def _looks_like_registry(part: str) -> bool:

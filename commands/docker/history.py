@@ -8,6 +8,7 @@ from datetime import datetime
 
 from commands.docker.formats import Listing, Row, listed
 from commands.docker.line import Line
+from commands.docker.platforms import check_platform
 from commands.layers.command import steps
 from commands.layers.pictures import layers_picture
 from commands.layers.words import sharing, total, wasted
@@ -46,6 +47,7 @@ _FOR_PROGRAMS = ("ID", "CreatedAt", "CreatedBy", "Size", "Comment")
 async def history(line: Line, request: Request, services: Services) -> Reply:
     """Answers from the engine if the group has pulled the image, else from its registry."""
     reference = services.sandbox.reference(line.arguments[0])
+    await check_platform(line, services)
     found = await services.sandbox.history(reference, str(request.group.id))
     whole, human = line.is_on("no-trunc"), _for_people(line)
     rows = [_row(row, services.now(), whole=whole, human=human) for row in found.rows]

@@ -35,7 +35,7 @@ OFFERS: dict[str, Offer] = {
     "image build": Offer(building.build, building.FLAGS),
     "container ls": Offer(ps, _LISTED | {"all", "last", "latest", "size"}),
     "image ls": Offer(images.images, _LISTED | {"all", "digests"}),
-    "image history": Offer(history, _LISTED - {"filter"} | {"human"}),
+    "image history": Offer(history, _LISTED - {"filter"} | {"human", "platform"}),
     "container logs": Offer(watching.logs, frozenset({"follow", "since", "until", "tail", "timestamps"})),
     "container exec": Offer(executing.execute, EXEC_FLAGS),
     "container stop": Offer(lifecycle.stop, frozenset({"timeout"})),
