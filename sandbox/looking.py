@@ -57,10 +57,8 @@ class Looking:
         own = [await self._own(place, each, kept) for each in (first, second)]
         if own[0] is not None and own[1] is not None:
             return compare(own[0], own[1])
-        one, other = await asyncio.gather(
-            self._remote(place, first, own[0].digest if own[0] else None),
-            self._remote(place, second, own[1].digest if own[1] else None),
-        )
+        one = await self._remote(place, first, own[0].digest if own[0] else None)
+        other = await self._remote(place, second, own[1].digest if own[1] else None)
         return compare(one, other)
 
     async def waste(self, place: Place, reference: Reference, group: str) -> ImageHistory:
