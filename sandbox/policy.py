@@ -187,6 +187,9 @@ class Policy:
     order_bytes: int = 16_000
     """Words and variables of one run, together; a chat message is shorter."""
 
+    image_words: int = 64_000
+    """Labels, variables and commands of an image that is run, together: each list of containers repeats them."""
+
     runtime: str = ""
     """The engine's runtime for learners' containers, such as `runsc`; without one, the engine's own default."""
 

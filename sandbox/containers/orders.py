@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 from sandbox.containers.values import ExecOrder, RunOrder
 from sandbox.errors import Invalid, Refused
+from sandbox.foreign import listing, table
 from sandbox.policy import Policy, mebibytes
 from sandbox.references import shown
 from sandbox.world import LABELS, check_name
@@ -214,6 +216,24 @@ def check_declared(volumes: Iterable[str], policy: Policy) -> None:
             check_target(target)
     except Invalid:
         raise Refused("This image declares a volume where nothing can be mounted.", "Try another image.") from None
+
+
+def check_made(found: Mapping[str, Any], volumes: Collection[str], policy: Policy) -> None:
+    """Raises Refused for a container to which its image has added more than an order could have.
+
+    `found` is the engine's `inspect`; `volumes` are the engine's names of those that were ordered.
+    """
+    mounts = listing(found.get("Mounts"))
+    if any(mount.get("Type") != "tmpfs" and mount.get("Name") not in volumes for mount in mounts):
+        raise Refused("This image declares a volume that the sandbox can't put a limit on.", "Try another image.")
+    config = table(found.get("Config"))
+    said = [config.get(key) for key in ("Labels", "Env", "Entrypoint", "Cmd", "ExposedPorts")]
+    size = sum(len(json.dumps(each)) for each in said)
+    if size > policy.image_words:
+        raise Refused(
+            f"This image has {size} bytes of labels, variables and commands; the sandbox takes {policy.image_words}.",
+            "Try another image.",
+        )
 
 
 def check_target(target: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from sandbox.containers.following import Followed, ended, follow
-from sandbox.containers.orders import check_declared, container_body
+from sandbox.containers.orders import check_declared, check_made, container_body
 from sandbox.containers.refusals import exit_code_of, in_words, name_in_use, never_began, refused, why_not_begun
 from sandbox.containers.site import Site
 from sandbox.containers.tape import Tape
@@ -135,14 +135,14 @@ class Runner:
         check_running(sum(each.running for each in containers), self.policy)
 
     async def _check_made(self, site: Site, container: str, volumes: tuple[VolumeMount, ...]) -> None:
-        """Looks whether the engine mounted anything but what was ordered, whatever the image says of volumes."""
-        with in_words(container[:12]):
-            mounts = (await site.containers.inspect(container)).get("Mounts") or []
+        """Looks at what the image has added to the order: mounts without a limit, and words without end."""
         ordered = {site.world.engine_name(mount.volume or "") for mount in volumes}
-        if all(mount.get("Type") == "tmpfs" or mount.get("Name") in ordered for mount in mounts):
-            return
-        await self._remove(site, container)
-        raise Refused("This image declares a volume that the sandbox can't put a limit on.", "Try another image.")
+        try:
+            with in_words(container[:12]):
+                check_made(await site.containers.inspect(container), ordered, self.policy)
+        except SandboxError:
+            await self._remove(site, container)
+            raise
 
     async def _start(self, site: Site, made: _Made, order: RunOrder) -> Reason | None:
         """Starts it; returns why it never began where that is the command's fault."""

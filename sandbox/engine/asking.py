@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import docker
     import requests
 
-_ANSWER_BYTES = 4_000_000
+ANSWER_BYTES = 4_000_000
 _MESSAGE_BYTES = 4_000
 _SILENCE_SECONDS = 3600.0
 """In which a stream says nothing; longer than anything may run."""
@@ -37,18 +37,19 @@ async def ask(
     body: Body | None = None,
     *,
     seconds: float = CALL_SECONDS,
+    limit: int = ANSWER_BYTES,
 ) -> Any:
     """Returns the answer's JSON, or None where it is empty.
 
-    Raises NoSuchThingError for a 404, EngineRefusedError for another refusal, TooLarge for an answer over 4 MB.
+    Raises NoSuchThingError for a 404, EngineRefusedError for another refusal, TooLarge for more bytes than `limit`.
     """
 
     def asked(client: docker.APIClient) -> bytes:
         with closing(_send(client, method, path, parameters, body, silence=seconds)) as response:
-            return _read(response, _ANSWER_BYTES + 1)
+            return _read(response, limit + 1)
 
     content = await connection.call(asked, seconds=seconds)
-    if len(content) > _ANSWER_BYTES:
+    if len(content) > limit:
         raise TooLarge("There is too much of that to show.", "Look at a part of it, with docker exec.")
     return json.loads(content) if content.strip() else None
 

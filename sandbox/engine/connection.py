@@ -28,7 +28,9 @@ T = TypeVar("T")
 CALL_SECONDS = 10.0
 """One ordinary call; a healthy engine answers in milliseconds."""
 
-_THREADS = 8
+_THREADS = 32
+"""A container that is being stopped holds one for seconds, and others must not wait for it."""
+
 _OLDEST_API = "1.40"
 """Of Docker 19.03; only used to ask for the engine's own."""
 
@@ -123,7 +125,9 @@ def _connect(address: str, certificates: Path | None) -> docker.APIClient:
 def _client(address: str, version: str, tls: docker.tls.TLSConfig | bool) -> docker.APIClient:
     import docker
 
-    client = docker.APIClient(base_url=address, version=version, timeout=int(CALL_SECONDS), tls=tls)
+    client = docker.APIClient(
+        base_url=address, version=version, timeout=int(CALL_SECONDS), tls=tls, max_pool_size=_THREADS
+    )
     client.trust_env = False  # proxies, .netrc and authorities of the bot's own machine aren't meant for this engine
     return client
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sandbox.engine.asking import Parameters, ask, open_answer
+from sandbox.engine.asking import ANSWER_BYTES, Parameters, ask, open_answer
 from sandbox.engine.connection import CALL_SECONDS, Connection, EngineRefusedError, NoSuchThingError
 from sandbox.engine.streams import Following
 from sandbox.foreign import listing, moment, number, table, text
@@ -20,6 +20,9 @@ _SIZES_SECONDS = 30.0
 _REMOVE_SECONDS = 30.0
 _KILL_SECONDS = 12.0
 """The engine itself waits ten seconds for a killed process to be gone (moby, daemon/stop.go)."""
+
+_LIST_BYTES = 100_000_000
+"""Every container has its labels and its whole command in the list, both an image's to choose."""
 
 _COMMAND_LENGTH = 2000
 _PORTS = 50
@@ -133,9 +136,8 @@ class EngineContainers:
         if running:
             filters["status"] = ["running", "paused"]
         parameters: dict[str, str | int] = {"all": 1, "size": int(sizes), "filters": json.dumps(filters)}
-        found = await self._ask(
-            "GET", "/containers/json", parameters, seconds=_SIZES_SECONDS if sizes else CALL_SECONDS
-        )
+        seconds = _SIZES_SECONDS if sizes else CALL_SECONDS
+        found = await self._ask("GET", "/containers/json", parameters, seconds=seconds, limit=_LIST_BYTES)
         return [read_container(table(each)) for each in listing(found)]
 
     async def inspect(self, container: str) -> dict[str, Any]:
@@ -206,8 +208,9 @@ class EngineContainers:
         body: Mapping[str, Any] | None = None,
         *,
         seconds: float = CALL_SECONDS,
+        limit: int = ANSWER_BYTES,
     ) -> Any:
-        return await ask(self._connection, method, path, parameters, body, seconds=seconds)
+        return await ask(self._connection, method, path, parameters, body, seconds=seconds, limit=limit)
 
     @asynccontextmanager
     async def _following(

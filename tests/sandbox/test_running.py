@@ -117,6 +117,17 @@ async def test_a_run_ends_at_its_time_limit_whatever_it_does(make_sandbox: MakeS
     assert time.monotonic() - started < 8
 
 
+@pytest.mark.parametrize("signal", ["SIGNOPE", "SIGSTOP", "SIGCONT"])
+async def test_no_stop_signal_of_an_image_keeps_a_container_alive(
+    make_sandbox: MakeSandbox, engine: LocalEngine, signal: str
+) -> None:
+    config = {"Env": ["PATH=/bin"], "Cmd": ["sleep", "1000"], "StopSignal": signal}
+    push(engine.mirror, "mallory/immortal", "latest", image(Step("ADD rootfs /", busybox()), config=config))
+    sandbox = make_sandbox(run_seconds=1, stop_seconds=1)
+    ended = await run(sandbox, order(sandbox, image="mallory/immortal"))
+    assert (ended.reason, ended.exit_code) == (Reason.TIMED_OUT, 137)
+
+
 async def test_a_fork_bomb_meets_its_cap_and_ends(make_sandbox: MakeSandbox) -> None:
     sandbox = make_sandbox(run_seconds=1, stop_seconds=1)
     ended = await run(sandbox, shell(sandbox, "bomb() { bomb | bomb & }; bomb; sleep 60"))
@@ -279,6 +290,41 @@ async def test_labels_of_an_image_can_not_imitate_ours(
     await docker.containers.create("alien", {"Image": image_id})
     await docker.containers.create("shipmate-local.0123456789ab.alien", {"Image": image_id})
     assert await sandbox.containers.list("geese", all=True) == []
+
+
+@pytest.mark.parametrize(
+    ("config", "error", "words"),
+    [
+        ({"Volumes": {f"/v{number}": {} for number in range(9)}}, Refused, "declares 9 volumes"),
+        ({"Volumes": {"/proc/x": {}}}, Refused, "where nothing can be mounted"),
+        ({"Volumes": {"relative": {}}}, Refused, "where nothing can be mounted"),
+        ({"Labels": {f"l{number}": "x" * 10_000 for number in range(10)}}, Refused, "bytes of labels"),
+        ({"Cmd": ["x" * 100_000]}, Refused, "bytes of labels"),
+        ({"Cmd": None}, Invalid, "does not say what to run"),
+        ({"User": "nosuchuser"}, Invalid, "no such user"),
+    ],
+)
+async def test_an_image_that_asks_for_too_much_or_too_little_is_refused_in_words_and_leaves_nothing_running(
+    sandbox: Sandbox,
+    engine: LocalEngine,
+    docker: Engine,
+    config: dict[str, Any],
+    error: type[Exception],
+    words: str,
+) -> None:
+    made = image(Step("ADD rootfs /", busybox()), config={"Env": ["PATH=/bin"], "Cmd": ["true"], **config})
+    push(engine.mirror, "mallory/greedy", "latest", made)
+    with pytest.raises(error, match=words):
+        await run(sandbox, order(sandbox, image="mallory/greedy", remove=True))
+    assert await docker.containers.list({}) == []
+    assert await docker.volumes.list({}) == []
+
+
+async def test_a_health_check_of_an_image_is_never_run(sandbox: Sandbox, engine: LocalEngine, docker: Engine) -> None:
+    check = {"Test": ["CMD", "touch", "/checked"], "Interval": 1_000_000}
+    config = {"Env": ["PATH=/bin"], "Cmd": ["sh", "-c", "sleep 0.5; ls /"], "Healthcheck": check}
+    push(engine.mirror, "mallory/checks", "latest", image(Step("ADD rootfs /", busybox()), config=config))
+    assert "checked" not in (await run(sandbox, order(sandbox, image="mallory/checks"))).text
 
 
 async def test_a_group_has_no_more_containers_than_it_may(make_sandbox: MakeSandbox) -> None:
