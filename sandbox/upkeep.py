@@ -1,7 +1,7 @@
 """Clears away what nobody needs on one host: what a lost process left, what has stood about for long.
 
 A restart of the bot is to containers what a restart of the machine is to docker: what ran has been stopped, what was
-stopped is still there, and what was run in the foreground or with `--rm` is gone.
+stopped is still there. After a crash, what had been run in the foreground or with `--rm` is gone.
 """
 
 from __future__ import annotations
@@ -70,6 +70,12 @@ class Upkeep:
         for id_ in (*removed, *stopped):
             _log.info("orphan put away", host=self.place.host, container=id_)
         return Recovered(self.place.host, tuple(removed), tuple(stopped))
+
+    async def stop_own(self) -> None:
+        """Stops what this process has running."""
+        own = [each for each in await self.ours(running=True) if each.labels.get(PROCESS) == self.process]
+        await asyncio.gather(*(self.stop(each.id) for each in own))
+        await self.clear()
 
     async def clear(self) -> None:
         """Removes `--rm` containers that have ended and that nobody follows."""

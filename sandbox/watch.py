@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -31,6 +32,7 @@ _QUIET_LOOKS = 3
 """With nothing running before the watch ends: what is being started is not listed yet."""
 
 _ABSENT_SECONDS = 2.0
+_CLOSE_SECONDS = 8.0
 _CROWD = MEBIBYTE
 """Less than that fills no disk: then it is images, and stopping containers would not help."""
 
@@ -99,9 +101,16 @@ class Watch:
             self._task = asyncio.create_task(self._watch())
 
     async def close(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        """Stops what this process has running, since nobody would look after it any more."""
+        if self._task is None:
+            return
+        watching = not self._task.done()
+        self._task.cancel()
+        await asyncio.wait([self._task])
+        if watching:
+            with suppress(SandboxError, TimeoutError):
+                async with asyncio.timeout(_CLOSE_SECONDS):
+                    await self._upkeep.stop_own()
 
     async def _watch(self) -> None:
         absent = False

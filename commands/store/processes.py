@@ -12,8 +12,8 @@ from commands.store.database import Transaction
 from commands.store.insert import insert_if_new
 from commands.store.tables import notes as table
 
-_PROMISE = timedelta(seconds=20)
-"""How long a process may be silent before it counts as lost."""
+_PROMISE = timedelta(seconds=12)
+"""How long a process, which speaks every five seconds, may be silent before it counts as lost."""
 
 _INSTALLATION = "installation"
 _PROCESS = "process "

@@ -63,6 +63,7 @@ class Connection:
         self._certificates = certificates
         self._client: docker.APIClient | None = None
         self._connecting = threading.Lock()
+        self._closed = False
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="engine")
 
     async def call(self, call: Callable[[docker.APIClient], T], *, seconds: float = CALL_SECONDS) -> T:
@@ -75,6 +76,8 @@ class Connection:
             _knock(self.address)
             return call(self._connected())
 
+        if self._closed:
+            raise Unavailable("The sandbox is being closed.", "Try again when it is back.")
         try:
             async with asyncio.timeout(seconds):
                 return await asyncio.get_running_loop().run_in_executor(self._threads, work)
@@ -90,6 +93,7 @@ class Connection:
 
     async def close(self) -> None:
         """Lets go of the connections; running calls end by their own limits."""
+        self._closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         if self._client is not None:
             self._client.close()

@@ -62,6 +62,6 @@ async def test_it_looks_again_when_another_process_is_lost_and_knows_the_living(
     await first.look()
     assert mine.asked == [{"a", "b"}]
     for _ in range(2):
-        room.clock.forward(seconds=15)
+        room.clock.forward(seconds=9)
         await first.look()
     assert mine.asked == [{"a", "b"}, {"a"}]

@@ -39,7 +39,7 @@ async def test_what_is_there_is_not_pulled_again(sandbox: Sandbox) -> None:
 
 
 async def test_a_run_that_must_not_pull_says_what_is_missing(sandbox: Sandbox) -> None:
-    with pytest.raises(NotFound, match=r"No such image: alpine:latest Have it fetched: docker pull alpine:latest"):
+    with pytest.raises(NotFound, match=r"No such image: alpine:latest\. Have it fetched: docker pull alpine:latest"):
         await run(sandbox, order(sandbox, "true", pull="never"))
 
 
@@ -96,7 +96,7 @@ async def test_a_child_that_was_killed_for_memory_does_not_fail_a_container_that
     script = "dd if=/dev/zero of=/dev/null bs=256M; echo after"
     ended = await run(sandbox, shell(sandbox, script, memory=16 * MEBIBYTE))
     assert (ended.exit_code, ended.reason) == (0, Reason.EXITED)
-    assert ended.text.endswith("after\n")
+    assert "after\n" in ended.text
 
 
 @pytest.mark.parametrize(

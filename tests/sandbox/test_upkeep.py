@@ -91,6 +91,15 @@ async def test_its_own_containers_are_left_alone(sandbox: Sandbox, docker: Engin
     assert (await states(docker))["web"] == "running"
 
 
+async def test_a_sandbox_that_is_closed_leaves_nothing_running(make_sandbox: MakeSandbox, docker: Engine) -> None:
+    sandbox, other = make_sandbox(), make_sandbox()
+    await detach(sandbox, order(sandbox, "sleep", "100", name="web", detached=True))
+    await detach(sandbox, order(sandbox, "sleep", "100", name="passing", detached=True, remove=True))
+    await detach(other, order(other, "sleep", "100", name="others", detached=True), GOOSE)
+    await sandbox.close()
+    assert await states(docker) == {"web": "exited", "others": "running"}
+
+
 async def test_a_host_that_does_not_answer_is_told_as_trouble(make_sandbox: MakeSandbox) -> None:
     (recovered,) = await make_sandbox(hosts=("unix:///nonexistent/docker.sock",)).recover()
     assert "does not answer" in recovered.trouble

@@ -242,8 +242,8 @@ async def test_a_process_is_alive_while_it_keeps_saying_so_whatever_the_clock_do
         await processes.keep_alive(transaction, "a", MONDAY)
         await processes.keep_alive(transaction, "b", MONDAY + timedelta(hours=1))
         assert await processes.living(transaction, MONDAY) == {"a"}
-        assert await processes.living(transaction, MONDAY + timedelta(seconds=19)) == {"a"}
-        assert await processes.living(transaction, MONDAY + timedelta(seconds=21)) == frozenset()
+        assert await processes.living(transaction, MONDAY + timedelta(seconds=11)) == {"a"}
+        assert await processes.living(transaction, MONDAY + timedelta(seconds=13)) == frozenset()
 
 
 async def test_deleting_a_group_deletes_all_that_is_its(store: Store) -> None:
