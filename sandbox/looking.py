@@ -57,6 +57,9 @@ class Looking:
         own = [await self._own(place, each, kept) for each in (first, second)]
         if own[0] is not None and own[1] is not None:
             return compare(own[0], own[1])
+        for built, missing in ((own[0], second), (own[1], first)):
+            if built is not None and not built.digest:
+                raise _not_in_a_registry(built.reference, missing)
         one = await self._remote(place, first, own[0].digest if own[0] else None)
         other = await self._remote(place, second, own[1].digest if own[1] else None)
         return compare(one, other)
@@ -115,6 +118,13 @@ class Looking:
         pinned = replace(reference, digest=digest or reference.digest)
         remote = await ask_registry(place.engine, pinned, self.policy, self.mirror, weigh=False)
         return replace(remote_history(remote), reference=reference)
+
+
+def _not_in_a_registry(built: Reference, missing: Reference) -> NotFound:
+    return NotFound(
+        f"{built.familiar} was built here, so it can only be compared with what is on your group's sandbox.",
+        f"Type /docker pull {missing.familiar} first.",
+    )
 
 
 async def _save(place: Place, history: ImageHistory, limits: Limits) -> Waste:

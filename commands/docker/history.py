@@ -90,6 +90,9 @@ def _facts(found: ImageHistory) -> Iterator[tuple[str, Text]]:
     yield "Image", (Code(found.reference.familiar),)
     yield "Total", total(found)
     yield "Image ID", say("{id}, the image as engines know it", id=Code(found.image_id))
+    if not found.digest:
+        yield "Digest", say("none yet: it was built here, and a registry gives an image its digest")
+        return
     yield "Digest", say("{digest}, the image as its registry hands it out", digest=Code(found.digest))
 
 

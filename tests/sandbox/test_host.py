@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import aclosing
+from datetime import UTC, datetime
 
 import pytest
 from engine.catalogue import MEGABYTE, alpine, node
@@ -13,6 +14,7 @@ from engine.local import LocalEngine
 from sandbox.engine import Engine
 from sandbox.errors import Cancelled, NotFound, Refused, TimedOut, TooLarge, Unavailable
 from sandbox.host import Sandbox
+from sandbox.usage import GroupImage
 from sandbox.values import MISSING, Asker, Phase, Pulled, PullProgress
 
 
@@ -232,6 +234,19 @@ async def test_a_comparison_keeps_the_image_that_the_group_pulled(sandbox: Sandb
     push(engine.mirror, "tests/moved", "latest", image(Step("COPY new /", {"new": b"2"})))
     found = await sandbox.compare(sandbox.reference("tests/moved"), sandbox.reference("alpine"), "ducks")
     assert (found.first.digest, found.first.reference.familiar) == (old.digest, "tests/moved:latest")
+
+
+async def test_an_image_that_was_built_here_is_compared_only_with_what_is_here_too(
+    sandbox: Sandbox, ledger: DictLedger, engine: LocalEngine
+) -> None:
+    pulled = await pull(sandbox, "alpine")
+    built = GroupImage("docker.io/library/mine:latest", pulled.image_id, "", datetime.now(UTC))
+    await ledger.remember(engine.address, "ducks", built)
+    assert (await sandbox.history(sandbox.reference("mine"), "ducks")).digest == ""
+    with pytest.raises(NotFound, match=r"mine:latest was built here.*Type /docker pull python:3\.11 first"):
+        await sandbox.compare(sandbox.reference("python:3.11"), sandbox.reference("mine"), "ducks")
+    found = await sandbox.compare(sandbox.reference("alpine"), sandbox.reference("mine"), "ducks")
+    assert found.shared == 3
 
 
 async def test_a_layer_without_bytes_is_not_taken_for_metadata(sandbox: Sandbox, engine: LocalEngine) -> None:
