@@ -33,6 +33,8 @@ class _Parser:
         self._read(between=True)
         while not self.stopped and self.at < len(self.words) and parsed.command.commands:
             if not self._descend():
+                if parsed.command.takes_arguments:
+                    break
                 self._unknown_command()
                 return parsed
             self.into = parsed.flags

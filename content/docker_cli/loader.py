@@ -51,6 +51,11 @@ class Command(NamedTuple):
     least: int
     most: int
 
+    @property
+    def takes_arguments(self) -> bool:
+        """Says whether a word may follow that names none of the commands below it, as in `history inspect REF`."""
+        return bool(self.places) and self.places[0] != "COMMAND"
+
     def place(self, position: int) -> str:
         """Returns the word of the usage in whose place an argument stands: `IMAGE`; empty past the last."""
         if position < len(self.places):

@@ -71,6 +71,12 @@ def test_what_follows_the_image_belongs_to_the_container() -> None:
     assert args("docker run nginx -p 80:80") == ["nginx", "-p", "80:80"]
 
 
+def test_a_command_may_have_commands_below_it_and_take_arguments() -> None:
+    assert args("docker buildx history inspect --format json ^1") == ["^1"]
+    assert read("docker buildx history inspect ^1").error is None
+    assert read("docker buildx history inspect attachment ^1").canonical == "buildx history inspect attachment"
+
+
 def test_two_dashes_end_the_options() -> None:
     assert (flags("docker rm -- -f"), args("docker rm -- -f")) == ([], ["-f"])
 
