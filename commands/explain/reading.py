@@ -55,6 +55,11 @@ class _Parser:
         self.parsed.taken.append(Taken(word.span, "command", command=found))
         return True
 
+    def _no_command(self) -> None:
+        self.stopped = True
+        if self.at < len(self.words):
+            self._unknown_command()
+
     def _unknown_command(self) -> None:
         parsed, word = self.parsed, self.words[self.at]
         rest = self.words[self.at :]
@@ -76,7 +81,10 @@ class _Parser:
             if word == "--":
                 self.parsed.taken.append(Taken(self.words[self.at].span, "operator"))
                 self.at += 1
-                self._only_arguments()
+                if not between:
+                    self._only_arguments()
+                elif self.parsed.path:  # docker takes no name of a command from behind the dashes, save its very first
+                    self._no_command()
             elif word.startswith("--"):
                 self._long()
             elif word.startswith("-") and len(word) > 1:
@@ -103,6 +111,7 @@ class _Parser:
         name, equals, value = word.value[2:].partition("=")
         flag = self.parsed.command.flags.get(name)
         if flag is None and name == "help":
+            self.at += 1
             self._help(word)
         elif flag is None:
             self._unknown_flag(word, f"--{name}")
@@ -113,7 +122,6 @@ class _Parser:
             self._value_from_next(flag, f"--{name}")
 
     def _help(self, word: Piece) -> None:
-        self.at += 1
         given = GivenFlag("help", "true", word.span)
         self.into.append(given)
         self.parsed.named.setdefault("help", []).append(given)
@@ -126,11 +134,11 @@ class _Parser:
         for position, letter in enumerate(letters, 1):
             rest = letters[position:]
             flag = self.parsed.command.shorts.get(letter)
+            if flag is None and letter == "h":
+                self._help(word)
+                continue
             if flag is None:
-                if letter == "h":
-                    self._help(word)
-                else:
-                    self._unknown_flag(word, f"-{letter}")
+                self._unknown_flag(word, f"-{letter}")
                 return
             with_sign = len(rest) > 1 and rest.startswith("=")
             if flag.is_switch and not with_sign:
@@ -196,4 +204,4 @@ def _visible(command: Command) -> Iterator[str]:
 def _with_two_dashes(command: Command, word: Piece) -> str | None:
     """Returns the long flag that somebody wrote with one dash: -name for --name."""
     name = word.value[1:].partition("=")[0]
-    return f"--{name}" if len(name) > 1 and name in command.flags else None
+    return f"--{name}" if len(name) > 1 and (name in command.flags or name == "help") else None

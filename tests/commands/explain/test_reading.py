@@ -53,6 +53,8 @@ def test_every_way_to_write_a_command_has_one_name(line: str, canonical: str) ->
         ("docker compose down -v", [("volumes", "true")]),
         ("docker logs web -f", [("follow", "true")]),
         ("docker ps -h", [("help", "true")]),
+        ("docker ps -ha", [("help", "true"), ("all", "true")]),
+        ("docker -- ps -a", [("all", "true")]),
         ("docker build --secret id=a -o out --push .", [("secret", "id=a"), ("output", "out"), ("push", "true")]),
     ],
 )
@@ -111,6 +113,8 @@ def test_a_value_apart_from_a_switch_is_an_argument_as_docker_reads_it() -> None
         ("docker exec -e =x web env", "bad_value", None),
         ("docker network create --label 'a b' mine", "bad_value", None),
         ("docker nonsense -x --help", "unknown_command", None),
+        ("docker ps -help", "unknown_flag", "--help"),
+        ("docker container -- ls", "unknown_command", "docker container ls"),
         ("docker run 'alpine", "quoting", None),
     ],
 )
