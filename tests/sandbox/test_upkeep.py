@@ -157,9 +157,11 @@ async def test_a_clock_set_back_takes_nothing_away_and_lets_nothing_live_for_eve
 def other_engine(engine: LocalEngine) -> Iterator[tuple[str, Path]]:
     """The address and folder of a host of this test's own, that may be killed."""
     folder = Path(tempfile.mkdtemp(prefix="shipmate-engine-"))
-    yield up(folder, engine.mirror, disk=1 << 30), folder
-    down(folder)
-    shutil.rmtree(folder)
+    try:
+        yield up(folder, engine.mirror, disk=1 << 30), folder
+    finally:
+        down(folder)
+        shutil.rmtree(folder)
 
 
 async def answers(address: str) -> float:

@@ -56,7 +56,10 @@ def test_on_a_full_disk_the_greatest_writer_goes_and_none_that_wrote_next_to_not
 async def test_on_a_full_disk_the_one_who_fills_it_ends_and_the_others_go_on(
     make_sandbox: MakeSandbox, engine: LocalEngine
 ) -> None:
-    sandbox = make_sandbox(free_bytes=1 << 40)
+    roomy, sandbox = make_sandbox(), make_sandbox(free_bytes=1 << 40)
+    for who in (DUCK, GOOSE):
+        async for _ in roomy.pull(roomy.reference("alpine"), who):
+            pass
     await detach(sandbox, order(sandbox, "sleep", "100", detached=True, name="quiet"), GOOSE)
     ended = await run(sandbox, shell(sandbox, "dd if=/dev/zero of=/f bs=1M count=3 2>/dev/null; sleep 100"), DUCK)
     assert (ended.reason, ended.sentence) == (Reason.DISK_FULL, "The sandbox's disk ran full, so it was stopped.")
