@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Collection
+from contextlib import AbstractAsyncContextManager, aclosing
 from datetime import datetime
 from pathlib import Path
 
@@ -23,11 +23,13 @@ from sandbox.fitness import unfit
 from sandbox.janitor import Janitor
 from sandbox.jobs import Jobs
 from sandbox.looking import Looking
+from sandbox.marks import Space, marks_of, unpacked
 from sandbox.policy import Policy, admit, check_reference
 from sandbox.pool import Place, Pool, PullVersion
 from sandbox.pulling import Board, Disk, Fetched, ask_registry, fetch
 from sandbox.queue import FairQueue, Queued
 from sandbox.references import Reference, parse_reference
+from sandbox.room import Room
 from sandbox.sharing import Shared
 from sandbox.shelf import Shelf
 from sandbox.taken import usage_rows
@@ -80,7 +82,7 @@ class Sandbox:
                     Engine(host, certificates),
                     FairQueue(policy.pulls),
                     FairQueue(policy.runs),
-                    disk=Disk(_free_space(host)),
+                    disk=Disk(_space_of(host)),
                 )
                 for host in hosts
             ]
@@ -96,7 +98,7 @@ class Sandbox:
             Upkeep(place, installation, self.process, policy, self.volumes, self._shelf, now)
             for place in self._pool.places
         ]
-        self._watches = {each.place.host: Watch(each, _free_space(each.place.host)) for each in self._upkeeps}
+        self._watches = {each.place.host: Watch(each, each.place.disk.free) for each in self._upkeeps}
 
     def reference(self, text: str) -> Reference:
         """Reads an image name as typed and asks the policy. Raises InvalidReference or Refused; sends no packet."""
@@ -225,7 +227,7 @@ class Sandbox:
             async for queued in ticket.waiting():
                 yield queued
             async with (
-                self._room(place, remote.size),
+                self._room(place, unpacked(remote.size)),
                 aclosing(fetch(place.engine, remote, self.policy, place.disk)) as versions,
             ):
                 async for version in versions:
@@ -233,16 +235,9 @@ class Sandbox:
                         await self._usage.touch(place.host, version.image.id, self._now())
                     yield version
 
-    @asynccontextmanager
-    async def _room(self, place: Place, size: int) -> AsyncIterator[None]:
-        """Keeps room for a pull, beside those under way, by pruning where the high mark would be passed."""
-        place.reserved += size
-        try:
-            async with place.pruning:
-                await self._janitor(place).prune(incoming=place.reserved)
-            yield
-        finally:
-            place.reserved -= size
+    def _room(self, place: Place, size: int) -> AbstractAsyncContextManager[None]:
+        upkeep = next(each for each in self._upkeeps if each.place is place)
+        return Room(upkeep, self._janitor(place)).kept(size)
 
     async def _prune(self, upkeep: Upkeep, *, dry_run: bool) -> PruneReport:
         place = upkeep.place
@@ -255,7 +250,7 @@ class Sandbox:
             return PruneReport(place.host, dry_run, (), 0, 0, str(trouble))
 
     def _janitor(self, place: Place) -> Janitor:
-        return Janitor(place.engine, place.leases, self._usage, self.policy)
+        return Janitor(place.engine, place.leases, self._usage, self.policy, place.disk.space)
 
     async def _status(self, place: Place) -> HostStatus:
         try:
@@ -263,6 +258,7 @@ class Sandbox:
             store = await place.engine.store()
         except SandboxError as trouble:
             return HostStatus(place.host, str(trouble))
+        marks = marks_of(self.policy, place.disk.space())
         return HostStatus(
             host=place.host,
             trouble=" ".join(unfit(facts.limits)),
@@ -270,18 +266,18 @@ class Sandbox:
             platform=f"{facts.os}/{facts.architecture}",
             images=len(store.images),
             used=store.used,
-            high_mark=self.policy.high_mark,
-            low_mark=self.policy.low_mark,
+            high_mark=marks.high,
+            low_mark=marks.low,
         )
 
 
-def _free_space(host: str) -> Callable[[], int | None]:
-    """Measures the disk of a host that was set up on this machine."""
-    folder = folder_of(host)
+def _space_of(host: str) -> Callable[[], Space | None]:
+    """Measures the disk of a host that is set up on this machine, be it later."""
 
-    def measure() -> int | None:
+    def measure() -> Space | None:
+        folder = folder_of(host)
         try:
-            return free_space(folder)[0] if folder else None
+            return Space(*free_space(folder)) if folder else None
         except OSError:
             return None
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sandbox.engine import Engine
 from sandbox.engine.answers import Store, StoredImage
 from sandbox.leases import Leases
+from sandbox.marks import Space, marks_of, shortage
 from sandbox.policy import Policy
 from sandbox.usage import UsageLedger
 from sandbox.values import PruneReport, Removal
@@ -46,21 +48,27 @@ def plan(candidates: list[Candidate], used: int, high: int, low: int) -> list[Re
 
 @dataclass(slots=True)
 class Janitor:
-    """Prunes one host. Two prunes at once are one after the other, since the second would find nothing to do."""
+    """Prunes one host. Two prunes at once are one after the other, since the second would find nothing to do.
+
+    `space` measures the host's own disk, where that can be done from here.
+    """
 
     engine: Engine
     leases: Leases
     usage: UsageLedger
     policy: Policy
+    space: Callable[[], Space | None]
 
     async def prune(self, *, incoming: int = 0, dry_run: bool = False) -> PruneReport:
-        """Brings the store, with `incoming` bytes to come, under its mark. Measures again after each removal.
+        """Brings the store, with `incoming` bytes to come, under its mark and makes room for them on the disk.
 
+        Measures again after each removal.
         What was pulled or run just now is spared, since `run` follows `pull`, unless something else needs the room.
         """
-        high, low = self.policy.high_mark - incoming, self.policy.low_mark - incoming
+        marks = marks_of(self.policy, self.space())
+        low = marks.low - incoming
         spared = 0.0 if incoming else self.policy.recent_seconds
-        before, removals = await self._survey(high, low, set(), spared)
+        before, removals = await self._survey(marks.high - incoming, low, incoming, set(), spared)
         if dry_run:
             after = before - sum(each.size for each in removals)
             return PruneReport(self.engine.address, True, tuple(removals), before, after)
@@ -70,16 +78,19 @@ class Janitor:
             tried.add(removal.image_id)
             if await self._remove(removal.image_id):
                 gone.append(removal)
-            used, removals = await self._survey(low, low, tried, spared)
+            used, removals = await self._survey(low, low, incoming, tried, spared)
         return PruneReport(self.engine.address, False, tuple(gone), before, used)
 
-    async def _survey(self, high: int, low: int, tried: set[str], spared: float) -> tuple[int, list[Removal]]:
+    async def _survey(
+        self, high: int, low: int, incoming: int, tried: set[str], spared: float
+    ) -> tuple[int, list[Removal]]:
         # The ledger is read before the store: what it names and the store then lacks has really gone.
         last_used = await self.usage.last_used(self.engine.address)
         store = await self.engine.store()
         await self._forget_gone(last_used, store)
         candidates = [self._candidate(image, last_used, tried, spared) for image in store.images]
-        return store.used, plan(candidates, store.used, high, low)
+        fitting = store.used - shortage(self.policy, self.space(), incoming)
+        return store.used, plan(candidates, store.used, min(high, fitting), min(low, fitting))
 
     async def _remove(self, image_id: str) -> bool:
         async with self.leases.removing(image_id) as free:

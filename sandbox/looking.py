@@ -89,11 +89,8 @@ class Looking:
     async def _looked_through(self, place: Place, history: ImageHistory, limits: Limits) -> Waste:
         async with place.saving, place.leases.reading(history.image_id):
             if history.image_id not in self._wastes:
-                place.reserved += history.total
-                try:
+                with place.reserving(history.total):
                     self._remember(history, await _save(place, history, limits))
-                finally:
-                    place.reserved -= history.total
         return self._wastes[history.image_id]
 
     def _remember(self, history: ImageHistory, waste: Waste) -> None:

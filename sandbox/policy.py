@@ -95,7 +95,7 @@ class Policy:
     """Commands of one learner that wait or are at work; who sends more is asked to wait."""
 
     high_mark: int = 20 * GIGABYTE
-    """Bytes of images on a host at which pruning starts."""
+    """Bytes of images on a host at which pruning starts; less where its disk is small (sandbox/marks.py)."""
 
     low_mark: int = 15 * GIGABYTE
     """Bytes of images at which it stops."""
@@ -176,7 +176,7 @@ class Policy:
     """The same where the learner says how long; docker's own default."""
 
     stopped_seconds: float = 24 * HOUR
-    """A stopped container goes after so long."""
+    """A stopped container goes after so long, and sooner where the host's disk runs short."""
 
     nameless_seconds: float = HOUR
     """An image that no group has a name for any more goes when it was not used for so long."""

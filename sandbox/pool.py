@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from weakref import WeakValueDictionary
@@ -29,7 +31,8 @@ _REST_SECONDS = 15.0
 class Place:
     """One host with what this process knows of it.
 
-    `pulls` are by canonical reference; `reserved` are the compressed bytes of pulls that are under way; `attended`
+    `pulls` are by canonical reference; `reserved` are bytes of the disk that what is under way may
+    take, and whoever wants more is `entering`; `attended`
     are the IDs of containers that a job of this process follows, `abandoned` of those that one had to leave while the
     engine did not answer; `making` is held by who adds to a group's things.
     """
@@ -42,7 +45,9 @@ class Place:
     pruning: asyncio.Lock = field(default_factory=asyncio.Lock)
     saving: asyncio.Lock = field(default_factory=asyncio.Lock)
     disk: Disk = field(default_factory=Disk)
+    entering: asyncio.Lock = field(default_factory=asyncio.Lock)
     reserved: int = 0
+    room_made: asyncio.Event = field(default_factory=asyncio.Event)
     attended: set[str] = field(default_factory=set)
     abandoned: set[str] = field(default_factory=set)
     endings: Endings = field(default_factory=Endings)
@@ -52,6 +57,16 @@ class Place:
     def making_for(self, group: str) -> asyncio.Lock:
         """The lock under which a group's containers and volumes are counted and made."""
         return self.making.setdefault(group, asyncio.Lock())
+
+    @contextmanager
+    def reserving(self, size: int) -> Iterator[None]:
+        """Counts so many bytes of the disk as taken while the block runs."""
+        self.reserved += size
+        try:
+            yield
+        finally:
+            self.reserved -= size
+            self.room_made.set()
 
     @property
     def host(self) -> str:

@@ -14,6 +14,7 @@ from sandbox.engine import Engine
 from sandbox.engine.answers import EngineImage
 from sandbox.errors import SandboxError, TimedOut, TooLarge, Unavailable
 from sandbox.manifests import Blob, platform_of
+from sandbox.marks import Space
 from sandbox.policy import Policy, check_size, megabytes
 from sandbox.references import Reference
 from sandbox.sharing import ticking
@@ -90,10 +91,15 @@ async def ask_registry(
 
 @dataclass(slots=True)
 class Disk:
-    """A host's disk while pulls fill it. `free` measures it in bytes, or answers None where that can't be done."""
+    """A host's disk while pulls fill it. `space` measures it, or answers None where that can't be done from here."""
 
-    free: Callable[[], int | None] = lambda: None
+    space: Callable[[], Space | None] = lambda: None
     filling: int = 0
+
+    def free(self) -> int | None:
+        """Returns the bytes that nothing takes yet."""
+        space = self.space()
+        return None if space is None else space.free
 
     @contextmanager
     def filled(self, policy: Policy) -> Iterator[Callable[[], bool]]:

@@ -90,6 +90,16 @@ class Upkeep:
         await self._tidy_volumes()
         await self._tidy_images()
 
+    async def make_room(self, needed: int) -> None:
+        """Removes stopped containers, the greatest writers first, until so many bytes have come free."""
+        idle = [each for each in await self.ours(sizes=True) if not each.running and not self._attended(each)]
+        for each in sorted(idle, key=lambda each: each.written or 0, reverse=True):
+            if needed <= 0 or not each.written:
+                return
+            _log.info("stopped container makes room", host=self.place.host, container=each.id, written=each.written)
+            await self.remove(each)
+            needed -= each.written
+
     async def running_for(self, container: str) -> float:
         """Returns how many seconds ago a container was started, by the engine's own clock; 0 if that was set back."""
         with suppress(NoSuchThingError):

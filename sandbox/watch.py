@@ -138,6 +138,8 @@ class Watch:
         if not any(endings.values()) and (greatest := self._crowding(sights)) is not None:
             endings[greatest.container.id] = Ending(Reason.DISK_FULL, "The sandbox's disk ran full, so it was stopped.")
         await asyncio.gather(*(self._end(id_, ending) for id_, ending in endings.items() if ending is not None))
+        if (short := self._shortage()) > 0:
+            await self._upkeep.make_room(short)
         return bool(running)
 
     async def _sights(self, running: Sequence[EngineContainer]) -> list[Sight]:
@@ -170,8 +172,11 @@ class Watch:
         return verdict(sight, self._policy, attended=sight.container.id in self._place.attended)
 
     def _crowding(self, sights: Sequence[Sight]) -> Sight | None:
+        return greatest_writer(sights) if self._shortage() > 0 else None
+
+    def _shortage(self) -> int:
         free = self._free_space()
-        return greatest_writer(sights) if free is not None and free < self._policy.free_bytes else None
+        return 0 if free is None else self._policy.free_bytes - free
 
     async def _end(self, container: str, ending: Ending) -> None:
         _log.info("container is ended", host=self._place.host, container=container, why=ending.reason)

@@ -309,7 +309,7 @@ async def test_status_of_an_absent_host_says_what_is_wrong(make_sandbox: MakeSan
 async def test_pulling_over_the_high_mark_removes_what_was_longest_unused(
     make_sandbox: MakeSandbox, engine: LocalEngine
 ) -> None:
-    sandbox = make_sandbox(high_mark=30 * MEGABYTE, low_mark=25 * MEGABYTE)
+    sandbox = make_sandbox(high_mark=50 * MEGABYTE, low_mark=45 * MEGABYTE)
     for number in range(6):
         push(engine.mirror, "tests/ten", str(number), image(Step("ADD ten /", {"ten": noise(10 * MEGABYTE, number)})))
         await pull(sandbox, f"tests/ten:{number}")

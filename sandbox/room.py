@@ -1,0 +1,52 @@
+"""Room on a host's disk for what is about to come: images go first, then what stopped containers wrote; else it waits."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from sandbox.errors import Unavailable
+from sandbox.janitor import Janitor
+from sandbox.marks import shortage
+from sandbox.upkeep import Upkeep
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Of one host. Where its disk can't be measured from here, only the policy's marks are kept."""
+
+    upkeep: Upkeep
+    janitor: Janitor
+
+    @asynccontextmanager
+    async def kept(self, size: int) -> AsyncIterator[None]:
+        """Keeps so many bytes beside what is under way, and waits for that to end where both don't fit.
+
+        Raises Unavailable where it would not fit alone either.
+        """
+        place = self.upkeep.place
+        with ExitStack() as held:
+            async with place.entering:
+                while await self._is_short(size):
+                    if not place.reserved:
+                        raise Unavailable(
+                            "There is no room for that on the sandbox's disk.",
+                            "Remove what your group doesn't need, or try a smaller image.",
+                        )
+                    place.room_made.clear()
+                    await place.room_made.wait()
+                held.enter_context(place.reserving(size))
+            yield
+
+    async def _is_short(self, size: int) -> bool:
+        """Makes what room there can be; True if that isn't enough."""
+        place, incoming = self.upkeep.place, self.upkeep.place.reserved + size
+        async with place.pruning:
+            await self.janitor.prune(incoming=incoming)
+            if short := self._shortage(incoming):
+                await self.upkeep.make_room(short)
+        return self._shortage(incoming) > 0
+
+    def _shortage(self, incoming: int) -> int:
+        return shortage(self.upkeep.policy, self.upkeep.place.disk.space(), incoming)
