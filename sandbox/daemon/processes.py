@@ -12,6 +12,11 @@ from pathlib import Path
 
 SEARCH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
+_OVER = ("Z", "X", "")
+"""Of processes that have ended, whether anybody waited for them or not."""
+
+_EXEC_LOOKS = 200
+
 _LAUNCH = """set -e
 pid=$1 log=$2; shift 2
 while [ "$1" != -- ]; do echo $$ >"$1"; shift; done; shift
@@ -46,18 +51,14 @@ def running(pid_file: Path, mark: str) -> int | None:
     """Returns the process that the file names if its command line has the mark; a number may be another's by now."""
     try:
         pid = int(pid_file.read_text())
-        command_line = Path(f"/proc/{pid}/cmdline").read_bytes()
+        return pid if os.fsencode(mark) in _command_line(pid) else None
     except (OSError, ValueError):
         return None
-    return pid if os.fsencode(mark) in command_line else None
 
 
 def is_stopped(pid: int) -> bool:
     """True for a process that a signal has halted."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in ("T", "t")
-    except (OSError, IndexError):
-        return False
+    return _state(pid) in ("T", "t")
 
 
 def end(pid: int, *, seconds: float) -> None:
@@ -75,13 +76,29 @@ def ends(pid: int, seconds: float) -> bool:
     """Waits for the end of a process; False if it lives on."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        # A dead process that nobody waited for has an empty command line.
-        with contextlib.suppress(OSError):
-            if Path(f"/proc/{pid}/cmdline").read_bytes():
-                time.sleep(0.02)
-                continue
-        return True
+        if _state(pid) in _OVER:
+            return True
+        time.sleep(0.02)
     return False
+
+
+def _command_line(pid: int) -> bytes:
+    """Waits a moment where there is none: while one program takes the place of another, a live process has none."""
+    line = b""
+    for _ in range(_EXEC_LOOKS):
+        line = Path(f"/proc/{pid}/cmdline").read_bytes()
+        if line or _state(pid) in _OVER:
+            break
+        time.sleep(0.001)
+    return line
+
+
+def _state(pid: int) -> str:
+    """Returns the kernel's letter for what a process does (proc(5)), or nothing where there is none."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return ""
 
 
 def run(*command: str) -> str:
