@@ -11,7 +11,9 @@ from commands.explain.words import Piece
 
 _PROGRAM = re.compile(r"(?:.*[/\\])?docker(-compose)?(?:\.exe)?")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
-_OF_A_PREFIX = re.compile(r"-|[\d.]+$")
+_OF_A_PREFIX = re.compile(r"-|[\d.]+[smhd]?$")
+_WITH_A_WORD = frozenset({"-u", "--user", "-g", "--group", "-I", "-k", "-s"})
+"""Options of a prefix that a further word belongs to: `sudo -u ana`, `xargs -I {}`, `timeout -s KILL 5`."""
 _PREFIXES = {
     "sudo": "Runs what follows as the administrator.",
     "doas": "Runs what follows as the administrator.",
@@ -23,6 +25,7 @@ _PREFIXES = {
     "command": "Runs the program of this name, whatever else the shell knows by it.",
     "env": "Sets variables for the command.",
     "winpty": "Gives the command a terminal in Git Bash on Windows.",
+    "timeout": "Ends the command when it has run for as long as is said.",
     "xargs": "Reads words from the command before and adds them to the command behind.",
 }
 _KEYWORDS = frozenset({"if", "then", "elif", "else", "while", "until", "do", "!", "{"})
@@ -39,7 +42,7 @@ _REDIRECTION = r"(\d*|&)(<<<|<<-?|<>|>>|>\||[<>]&?)\s*(.*)"
 
 def find_program(pieces: Sequence[Piece]) -> int | None:
     """Returns the index of the word docker, past sudo, time and variables; None where another program runs."""
-    prefixed = False
+    prefixed, awaits = False, False
     for index, piece in enumerate(pieces):
         if piece.part != "word":
             continue
@@ -47,8 +50,9 @@ def find_program(pieces: Sequence[Piece]) -> int | None:
             return index
         prefixed = prefixed or piece.value in _PREFIXES
         known = piece.value in _PREFIXES or piece.value in _KEYWORDS or _ASSIGNMENT.match(piece.value)
-        if not known and not (prefixed and _OF_A_PREFIX.match(piece.value)):
+        if not known and not (prefixed and (awaits or _OF_A_PREFIX.match(piece.value))):
             return None
+        awaits = piece.value in _WITH_A_WORD
     return None
 
 

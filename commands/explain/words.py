@@ -30,7 +30,7 @@ _SIMPLE = re.compile(r"[ \t]*([^\s;|&()<>'\"\\$`~%^#][^\s;|&()<>'\"\\$`~%^]*)(?=
 """A word without any sign that means something to the shell: most words."""
 _SEVERAL = re.compile(r"(?<!\$)\{[^{}\s]*(?:,|\.\.)[^{}\s]*\}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|\\.")
-_OPEN = re.compile(r"[$`]|<[A-Za-z][^<>]*>")
+_OPEN = re.compile(r"[$`]|<[A-Za-z][^<>]*>|\{\}")
 _WINDOWS = re.compile(
     r"`[ \t]*\r?\n|(?<!\\)\^\r?\n|(?<![^\s\"'=,:;])[A-Za-z]:\\(?=[\w:\s\\]|$)|%\w+%\\|\$\{?(?:pwd|env:\w+)\}?\\|(?<!\S)\.{1,2}\\\w"
 )
@@ -65,7 +65,7 @@ def _is_of_windows(text: str) -> bool:
 
 
 def is_open(value: str) -> bool:
-    """Says whether a part of a value is known to the reader or the reader's shell alone: `$PORT`, `<name>`."""
+    """Says whether a part of a value is known to the reader or the reader's shell alone: `$PORT`, `<name>`, `{}` of xargs."""
     return _OPEN.search(value) is not None
 
 

@@ -178,6 +178,7 @@ def test_flags_that_do_not_go_together_are_refused(line: str, kind: str) -> None
         "docker run --network a --network b x",
         "docker run -p $PORT:80 -m $MEMORY $IMAGE",
         "docker run <image>",
+        "cat images | xargs -I {} docker run -v {}:/a {}",
         "docker run --help UBUNTU",
         "docker update --memory-swap -1 web",
         "docker nonsense --help",
