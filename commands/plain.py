@@ -12,6 +12,7 @@ from commands.reply import (
     Choices,
     CodeBlock,
     Facts,
+    Field,
     File,
     Form,
     Heading,
@@ -103,9 +104,16 @@ def plain_part(part: Part) -> str:
 
 
 def form_line(form: Form) -> str:
-    """Returns the line that says the same as submitting the form as it is filled in; a file is still to be named."""
-    given = (f"{each.name}:{each.value}" for each in form.fields if each.value or each.file)
-    return " ".join([form.command, *given])
+    """Returns the line that says the same as submitting the form as it is filled in; a file is still to be named.
+
+    Of a text of several lines only the first is in it: the others are an example.
+    """
+    return " ".join([form.command, *(_written(each) for each in form.fields if each.value or each.file)])
+
+
+def _written(field: Field) -> str:
+    value = field.value.partition("\n")[0]
+    return value if field.bare else f"{field.name}:{value}"
 
 
 def table_lines(table: Table) -> list[str]:

@@ -102,7 +102,10 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One entry of a form, filled with `value`; `hint` says what belongs there. A `file` is attached, not typed."""
+    """One entry of a form, filled with `value`; `hint` says what belongs there. A `file` is attached, not typed.
+
+    A `bare` one is typed without its name: it is the rest of the command's line.
+    """
 
     name: str
     label: str
@@ -110,6 +113,7 @@ class Field:
     hint: str = ""
     long: bool = False
     file: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def _arguments(line: Line) -> Iterator[tuple[str, str]]:
 def _form(line: Line) -> Reply:
     typed = line.typed.removeprefix("docker ")
     fields = (
-        Field("line", "The command, the Dockerfile below it", value=f"{typed}\n{_EXAMPLE}", long=True),
+        Field("line", "The command, the Dockerfile below it", value=f"{typed}\n{_EXAMPLE}", long=True, bare=True),
         Field("file", "Or the Dockerfile as a file", file=True),
     )
     return reply(

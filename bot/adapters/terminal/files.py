@@ -11,7 +11,7 @@ from prompt_toolkit.document import Document
 
 from commands.attachment import LARGEST, Attachment, require_size, shown_name
 from commands.errors import CommandError, invalid, not_found
-from commands.registry import Call, Registry
+from commands.registry import Call, Command, Registry
 from commands.text import Code, visible
 
 _BEGINNINGS = ("./", "../", "/", "~")
@@ -28,19 +28,34 @@ def with_file(line: str, registry: Registry) -> str | Call:
     except CommandError:
         return line
     option = call.command.file
-    path = _path(call.line.removeprefix(call.command.typed).strip(), option.name) if option else None
-    if option is None or path is None:
+    if option is None:
+        return line
+    typed, path = _parted(call.line.removeprefix(call.command.typed).strip(), call.command, option.name)
+    if path is None:
         return line
     if not path:
         raise invalid("Name the file behind {option}, such as ./Dockerfile.", option=Code(f"{option.name}:"))
-    return registry.call(call.command.name, {}).handing_over({option.name: read_file(path)})
+    return registry.call(call.command.name, typed).handing_over({option.name: read_file(path)})
+
+
+def _parted(typed: str, command: Command, option: str) -> tuple[dict[str, str], str | None]:
+    """Parts what was typed into what the command needs besides the file, and the file's path."""
+    needed = next((each.name for each in command.parameters if each.required), None)
+    if needed is None:
+        return {}, _path(typed, option)
+    before, named, path = typed.rpartition(f" {option}:")
+    return ({needed: before}, _bare(path)) if named and "\n" not in typed else ({}, None)
 
 
 def _path(typed: str, option: str) -> str | None:
     """Returns the path in what was typed behind a command: named as the option, begun as one, or a single word."""
     named = typed.removeprefix(f"{option}:")
     is_path = named != typed or typed.startswith(_BEGINNINGS) or len(typed.split()) == 1
-    return named.strip().strip("'\"") if is_path and "\n" not in typed else None
+    return _bare(named) if is_path and "\n" not in typed else None
+
+
+def _bare(path: str) -> str:
+    return path.strip().strip("'\"")
 
 
 def read_file(typed: str) -> Attachment:

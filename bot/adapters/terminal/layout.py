@@ -65,14 +65,19 @@ class Rows:
         if options.max_width < _NARROW and len(self.table.header) > 3:
             yield from self._stacked()
         else:
-            yield self._grid()
+            yield self._grid(wrap=self._narrowest() > options.max_width)
 
-    def _grid(self) -> Grid:
+    def _narrowest(self) -> int:
+        """Returns how wide it is when only the last column's cells are broken."""
+        *others, last = zip(self.table.header, *self.table.rows, strict=True)
+        return sum(max(map(cell_len, column)) + _INDENT for column in others) + _widest_word(Text(" ".join(last)))
+
+    def _grid(self, *, wrap: bool) -> Grid:
         grid = Grid(box=None, pad_edge=False, padding=(0, _INDENT, 0, 0), header_style="dim")
         last = len(self.table.header) - 1
         for index, name in enumerate(self.table.header):
             justify: JustifyMethod = "right" if index in self.table.right else "left"
-            grid.add_column(Text(visible(name)), justify=justify, no_wrap=index != last, overflow="fold")
+            grid.add_column(Text(visible(name)), justify=justify, no_wrap=index != last and not wrap, overflow="fold")
         for row in self.table.rows:
             grid.add_row(*map(Text, row))
         return grid

@@ -90,3 +90,14 @@ def test_a_file_that_may_not_be_read_is_said_to_be_so(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(Path, "open", forbidden)
     assert refusal("dockerfile ./Dockerfile") == "You may not read ./Dockerfile: look at its permissions with ls -l."
+
+
+def test_a_command_that_needs_more_than_a_file_takes_it_at_its_end(here: Path) -> None:
+    read = with_file("docker build -t hello . file:my app/web.Dockerfile", REGISTRY)
+    assert isinstance(read, Call)
+    assert read.values == {"line": "build -t hello .", "file": Attachment("web.Dockerfile", CONTENT)}
+
+
+@pytest.mark.parametrize("line", ["docker ps", "docker images", "docker build -t hello .", "docker rm ./x"])
+def test_a_word_behind_such_a_command_is_no_file(here: Path, line: str) -> None:
+    assert with_file(line, REGISTRY) == line

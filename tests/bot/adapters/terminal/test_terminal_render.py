@@ -151,6 +151,16 @@ def test_in_a_narrow_terminal_the_long_column_stands_below_its_row() -> None:
     ]
 
 
+@pytest.mark.parametrize("width", [72, 80, 100])
+def test_a_table_that_is_too_wide_loses_no_column(width: int) -> None:
+    columns = ("CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES")
+    row = ("71163e8c34d4", "alpine", '"sleep 100"', "3 seconds ago", "Exited (137) Less than a second ago", "", "web")
+    shown = screen(reply(Table(columns, (row,))), width)
+    assert max(map(len, shown.splitlines())) <= width
+    words = {word for each in (*columns, *row) for word in each.split()}
+    assert words <= set(shown.split())
+
+
 def test_a_pull_shows_a_bar_for_each_layer() -> None:
     assert screen(PULL) == picture(
         """
