@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -52,9 +52,10 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class _Log:
-    """What a builder has said; written by the stream's thread."""
+    """What a builder has said; written by the stream's thread. `bases` are the file's names of images, by ID."""
 
     tape: Tape
+    bases: Mapping[str, str]
     step: int = 0
     containers: list[str] = field(default_factory=list)
     image_id: str = ""
@@ -62,13 +63,19 @@ class _Log:
     exit_code: int | None = None
 
     def take(self, word: BuilderWord) -> None:
-        self.tape.write(word.printed.encode())
+        self.tape.write(self._as_written(word.printed).encode())
         self.step = word.step or self.step
         self.image_id = word.image_id or self.image_id
         self.failure = word.failure or self.failure
         self.exit_code = word.exit_code or self.exit_code
         if word.container is not None:
             self.containers.append(word.container)
+
+    def _as_written(self, printed: str) -> str:
+        """Names a base as the learner did: the builder was given its ID."""
+        before, sign, image_id = printed.rstrip().partition(" : FROM ")
+        id_, _, stage = image_id.partition(" ")
+        return f"{before}{sign}{self.bases[id_]} {stage}".rstrip() + "\n" if sign and id_ in self.bases else printed
 
     def printed(self) -> Output:
         return Output(self.tape.end()[0], self.tape.head, self.tape.total, self.tape.head_cut)
@@ -115,7 +122,7 @@ class Builds:
             async for queued in ticket.waiting():
                 yield queued
             await held.enter_async_context(self.room(place, self.policy.build_bytes))
-            async with aclosing(self._built(place, order, dockerfile(order, image_ids), who)) as versions:
+            async with aclosing(self._built(place, order, image_ids, who)) as versions:
                 async for version in versions:
                     yield version
 
@@ -146,12 +153,15 @@ class Builds:
             raise TooLarge(f"{shown(written)} has a variable that is too long to build on.", "Take another base.")
 
     async def _built(
-        self, place: Place, order: BuildOrder, text: str, who: Asker
+        self, place: Place, order: BuildOrder, image_ids: Mapping[str, str], who: Asker
     ) -> AsyncGenerator[Building | Built | Broken, None]:
-        log = _Log(Tape(self.policy.output_bytes, self.policy.shown_bytes))
+        bases = {image_id: written for written, image_id in image_ids.items()}
+        log = _Log(Tape(self.policy.output_bytes, self.policy.shown_bytes), bases)
         began = time.monotonic()
         trouble: _Trouble | None = None
-        async with place.engine.builder.building(text, log.take, self._parameters(order)) as following:
+        async with place.engine.builder.building(
+            dockerfile(order, image_ids), log.take, self._parameters(order)
+        ) as following:
             guard = _Guard(place, log, self.policy)
             while not trouble and not await _ended(following, log):
                 trouble = await guard.look()

@@ -52,6 +52,7 @@ async def test_what_was_built_runs_under_its_name_for_its_group_alone(sandbox: S
     done = await built(sandbox, "FROM busybox", "RUN echo hello > /hello.txt", 'CMD ["cat", "/hello.txt"]')
     assert await output(sandbox, "hello") == "hello\n"
     assert [each.reference.familiar for each in await sandbox.images("ducks")] == ["hello:latest", "busybox:latest"]
+    assert done.printed.text.startswith("Step 1/3 : FROM busybox\n")
     assert "Step 2/3 : RUN echo hello > /hello.txt" in done.printed.text
     with pytest.raises(NotFound):
         await output(sandbox, "hello", GUS)

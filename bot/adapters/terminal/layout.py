@@ -65,19 +65,14 @@ class Rows:
         if options.max_width < _NARROW and len(self.table.header) > 3:
             yield from self._stacked()
         else:
-            yield self._grid(wrap=self._narrowest() > options.max_width)
+            yield self._grid(options.max_width)
 
-    def _narrowest(self) -> int:
-        """Returns how wide it is when only the last column's cells are broken."""
-        *others, last = zip(self.table.header, *self.table.rows, strict=True)
-        return sum(max(map(cell_len, column)) + _INDENT for column in others) + _widest_word(Text(" ".join(last)))
-
-    def _grid(self, *, wrap: bool) -> Grid:
+    def _grid(self, room: int) -> Grid:
         grid = Grid(box=None, pad_edge=False, padding=(0, _INDENT, 0, 0), header_style="dim")
-        last = len(self.table.header) - 1
+        widths = _widths([*zip(self.table.header, *self.table.rows, strict=True)], room)
         for index, name in enumerate(self.table.header):
             justify: JustifyMethod = "right" if index in self.table.right else "left"
-            grid.add_column(Text(visible(name)), justify=justify, no_wrap=index != last and not wrap, overflow="fold")
+            grid.add_column(Text(visible(name)), justify=justify, width=widths[index], overflow="fold")
         for row in self.table.rows:
             grid.add_row(*map(Text, row))
         return grid
@@ -86,6 +81,23 @@ class Rows:
         for row in self.table.rows:
             yield Text("  ".join(filter(None, row[:-1])), style="bold")
             yield Padding(Text(row[-1], overflow="fold"), (0, 0, 0, _INDENT), expand=False)
+
+
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int | None]:
+    """Returns a width for each column so that no word is torn; None for each where there is not room enough for that."""
+    room -= _INDENT * (len(columns) - 1)
+    least = [_widest_word(Text(" ".join(column))) for column in columns]
+    missing = [max(map(cell_len, column)) - width for column, width in zip(columns, least, strict=True)]
+    spare = room - sum(least)
+    if spare < 0:
+        return [None] * len(columns)
+    widths: list[int | None] = [*least]
+    # What wants least is served first, so that few columns have to break their cells.
+    for served, index in enumerate(sorted(range(len(columns)), key=missing.__getitem__)):
+        more = min(missing[index], spare // (len(columns) - served))
+        widths[index] = least[index] + more
+        spare -= more
+    return widths
 
 
 class Bars:
