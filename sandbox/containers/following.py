@@ -19,7 +19,7 @@ from sandbox.errors import SandboxError
 from sandbox.policy import Policy
 
 _TELL_SECONDS = 0.3
-"""Between two versions of what was printed; chats are edited no faster."""
+"""Between two versions of what was printed, but for the first; chats are edited no faster."""
 
 _ALIVE_SECONDS = 5.0
 _POLL_SECONDS = 0.1
@@ -47,7 +47,7 @@ async def follow(
     """Yields what is printed, a few times a second, and then one Followed; at `limit` (monotonic) it is stopped."""
     seen, stopped, heard = 0, False, time.monotonic()
     while True:
-        silent = await following.ended(_TELL_SECONDS)
+        silent = await (following.ended if seen else following.begun)(_TELL_SECONDS)
         if time.monotonic() > heard + _ALIVE_SECONDS:
             await site.place.engine.answers()  # a stream from an engine that is stuck looks like one with no output
             heard = time.monotonic()
@@ -73,7 +73,7 @@ async def watch_along(site: Site, name: str, container: str, policy: Policy) -> 
     with in_words(name):
         async with site.containers.attached(container, tape.write, logs=True) as following:
             while followed is None and time.monotonic() < began + policy.run_seconds:
-                silent = await following.ended(_TELL_SECONDS)
+                silent = await (following.ended if seen else following.begun)(_TELL_SECONDS)
                 if tape.total != seen:
                     seen = tape.total
                     yield printed(tape)

@@ -70,15 +70,23 @@ class Following:
         self._take = take
         self._parting = parting or Frames()
         self._loop = asyncio.get_running_loop()
+        self._begun = asyncio.Event()
         self._ended = asyncio.Event()
         self._trouble: Exception | None = None
         threading.Thread(target=self._read, name="engine-output", daemon=True).start()
 
+    async def begun(self, within: float) -> bool:
+        """Waits for the first that is printed, so many seconds at most; answers and raises as `ended` does."""
+        return await self._waited(self._begun, within)
+
     async def ended(self, within: float) -> bool:
         """Waits so many seconds at most; True if there is no more to come. Raises Unavailable if it broke off."""
+        return await self._waited(self._ended, within)
+
+    async def _waited(self, event: asyncio.Event, within: float) -> bool:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within):
-                await self._ended.wait()
+                await event.wait()
         if self._trouble is not None:
             _log.warning("engine's stream broke off", trouble=str(self._trouble))
             raise Unavailable("The learners' Docker host went away in the middle of it.", "Try again in a minute.")
@@ -93,11 +101,17 @@ class Following:
             while chunk := self._response.raw.read1(_CHUNK):
                 for part in self._parting.feed(chunk):
                     self._take(part)
+                    self._tell(self._begun)
                 time.sleep(len(chunk) / _BYTES_PER_SECOND)
         except Exception as trouble:  # noqa: BLE001 - handed to whoever waits
             self._trouble = trouble
-        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody is waiting any more
-            self._loop.call_soon_threadsafe(self._ended.set)
+        self._tell(self._ended)
+        self._tell(self._begun)
+
+    def _tell(self, event: asyncio.Event) -> None:
+        if not event.is_set():
+            with contextlib.suppress(RuntimeError):  # the loop has closed: nobody is waiting any more
+                self._loop.call_soon_threadsafe(event.set)
 
 
 def _lines(response: requests.Response) -> Iterator[bytes]:
