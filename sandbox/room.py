@@ -29,24 +29,28 @@ class Room:
         with ExitStack() as held:
             async with place.entering:
                 while await self._is_short(size):
-                    if not place.reserved:
+                    if place.reserved:
+                        place.room_made.clear()
+                        await place.room_made.wait()
+                    elif await self._is_short_without_the_stopped(size):
                         raise Unavailable(
                             "There is no room for that on the sandbox's disk.",
                             "Remove what your group doesn't need, or try a smaller image.",
                         )
-                    place.room_made.clear()
-                    await place.room_made.wait()
                 held.enter_context(place.reserving(size))
             yield
 
     async def _is_short(self, size: int) -> bool:
-        """Makes what room there can be; True if that isn't enough."""
-        place, incoming = self.upkeep.place, self.upkeep.place.reserved + size
-        async with place.pruning:
+        """Makes what room images can make; True if that isn't enough."""
+        incoming = self.upkeep.place.reserved + size
+        async with self.upkeep.place.pruning:
             await self.janitor.prune(incoming=incoming)
-            if short := self._shortage(incoming):
-                await self.upkeep.make_room(short)
         return self._shortage(incoming) > 0
+
+    async def _is_short_without_the_stopped(self, size: int) -> bool:
+        """Takes from stopped containers what is missing; True if that isn't enough either."""
+        await self.upkeep.make_room(self._shortage(size))
+        return self._shortage(size) > 0
 
     def _shortage(self, incoming: int) -> int:
         return shortage(self.upkeep.policy, self.upkeep.place.disk.space(), incoming)

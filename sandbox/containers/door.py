@@ -52,6 +52,9 @@ from sandbox.world import IMAGE, LEARNER, World, check_name, without_ours
 Pull = Callable[[Reference, Asker], AsyncGenerator[Queued | PullProgress | Pulled, None]]
 
 _POLL_SECONDS = 0.2
+_PULLS = 3
+"""An image may have to make room for another pull in the moment in which its own is done."""
+
 _LOGS_SECONDS = 10.0
 _STOPPED = Ending(Reason.STOPPED)
 
@@ -297,10 +300,14 @@ class Containers:
             if order.pull == "never":
                 familiar = order.image.familiar
                 raise NotFound(f"No such image: {familiar}", f"Have it fetched: docker pull {familiar}")
-            async with aclosing(self.pull(order.image, who)) as steps:
-                async for step in steps:
-                    yield step
-            image = await self._held(held, site, order.image)
+            for _ in range(_PULLS):
+                async with aclosing(self.pull(order.image, who)) as steps:
+                    async for step in steps:
+                        if isinstance(step, Pulled):
+                            image = await self._held(held, site, order.image)
+                        yield step
+                if image is not None:
+                    break
         if image is None:
             raise Unavailable("The image went away right after it was pulled.", "Try again.")
         yield image

@@ -19,6 +19,9 @@ _PERIOD = 100_000
 
 _UNLIMITED = 1 << 62
 _KILL_SECONDS = 10.0
+_REMOVE_SECONDS = 2.0
+"""Most of which the kernel needs on a busy machine; what is left then, `up` makes use of again."""
+
 _NEEDED = ("memory", "cpu", "pids")
 
 
@@ -142,9 +145,12 @@ def kill(group: str, found: Hierarchies) -> bool:
 
 def remove(group: str, found: Hierarchies) -> None:
     """Removes the group with those below it from every hierarchy; nothing may run in them."""
-    for path in reversed(_below(group, found)):
-        with contextlib.suppress(OSError):  # the kernel lets go of it a little later; `up` makes use of it again
-            path.rmdir()
+    deadline = time.monotonic() + _REMOVE_SECONDS
+    while (left := _below(group, found)) and time.monotonic() < deadline:
+        for path in reversed(left):
+            with contextlib.suppress(OSError):  # the kernel lets go of it a little later
+                path.rmdir()
+        time.sleep(0.005)
 
 
 def _make(group: str, found: Hierarchies) -> None:

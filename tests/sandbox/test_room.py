@@ -69,6 +69,21 @@ async def test_pulls_that_do_not_fit_beside_each_other_wait_and_all_end(
     assert least > sandbox.policy.free_bytes
 
 
+async def test_an_image_that_is_pulled_to_be_run_is_there_when_it_runs(make_sandbox: MakeSandbox) -> None:
+    sandbox = make_sandbox(high_mark=0, low_mark=0)
+    done = asyncio.Event()
+
+    async def pull_all_the_time(name: str) -> None:
+        while not done.is_set():
+            await pull(sandbox, name, name)
+
+    pulling = [asyncio.create_task(pull_all_the_time(name)) for name in ("busybox", "python:3.11")]
+    for _ in range(10):
+        assert (await run(sandbox, shell(sandbox, "true", remove=True, pull="always"))).exit_code == 0
+    done.set()
+    await asyncio.gather(*pulling)
+
+
 async def test_what_stopped_containers_wrote_makes_room_for_a_pull(
     sandbox: Sandbox, folder: Path, engine: LocalEngine
 ) -> None:
