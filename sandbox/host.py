@@ -47,7 +47,7 @@ from sandbox.values import (
 )
 from sandbox.volumes import Volumes
 from sandbox.watch import Watch
-from sandbox.world import World
+from sandbox.world import World, build_mark
 
 
 class Sandbox:
@@ -93,7 +93,16 @@ class Sandbox:
         self.volumes = Volumes(self._pool, installation, policy, usage, now)
         runner = Runner(policy, self.process, self.volumes, self._wake)
         self.containers = Containers(self._pool, installation, policy, runner, self._shelf, self.pull)
-        self.builds = Builds(self._pool, policy, self._shelf, self.pull, self._room, now)
+        self.builds = Builds(
+            self._pool,
+            policy,
+            self._shelf,
+            self.pull,
+            self._room,
+            self._lost,
+            build_mark(installation, self.process),
+            now,
+        )
         self._upkeeps = [
             Upkeep(place, installation, self.process, policy, self.volumes, self._shelf, now)
             for place in self._pool.places
@@ -119,8 +128,9 @@ class Sandbox:
                     yield version
                 else:
                     image = GroupImage(reference.canonical, version.image.id, version.remote.digest, self._now())
-                    await self._usage.remember(place.host, who.group, image)
-                    yield _pulled(version, time.monotonic() - started)
+                    async with place.leases.reading(version.image.id):  # until whoever runs it has a lease of its own
+                        await self._usage.remember(place.host, who.group, image)
+                        yield _pulled(version, time.monotonic() - started)
 
     async def history(self, reference: Reference, group: str) -> ImageHistory:
         """Returns an image's steps: from the engine if the group has pulled it, else from the registry unpulled."""
@@ -199,6 +209,10 @@ class Sandbox:
 
     def _wake(self, site: Site, container: str) -> None:
         self._watches[site.place.host].wake(container)
+
+    def _lost(self, place: Place) -> None:
+        place.abandoned.add("a build")
+        self._watches[place.host].wake()
 
     async def _site(self, group: str) -> Site:
         return Site(await self._pool.place_of(group), World(self._installation, group))

@@ -34,7 +34,7 @@ class Place:
     `pulls` are by canonical reference; `reserved` are bytes of the disk that what is under way may
     take, and whoever wants more is `entering`; `attended`
     are the IDs of containers that a job of this process follows, `abandoned` of those that one had to leave while the
-    engine did not answer; `making` is held by who adds to a group's things.
+    engine did not answer; `building` counts builds at work; `making` is held by who adds to a group's things.
     """
 
     engine: Engine
@@ -50,6 +50,7 @@ class Place:
     room_made: asyncio.Event = field(default_factory=asyncio.Event)
     attended: set[str] = field(default_factory=set)
     abandoned: set[str] = field(default_factory=set)
+    building: int = 0
     endings: Endings = field(default_factory=Endings)
     making: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     resting_until: float = 0.0

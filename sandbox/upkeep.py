@@ -18,12 +18,13 @@ from sandbox.containers.site import Site
 from sandbox.engine.connection import EngineRefusedError, NoSuchThingError
 from sandbox.engine.containers import EngineContainer
 from sandbox.errors import SandboxError
+from sandbox.foreign import listing, table
 from sandbox.policy import Policy
 from sandbox.pool import Place
 from sandbox.shelf import Shelf
 from sandbox.values import Recovered
 from sandbox.volumes import Volumes, volume_key
-from sandbox.world import GROUP, INSTALLATION, MODE, PROCESS, REMOVE, World, is_ours
+from sandbox.world import GROUP, INSTALLATION, MODE, PROCESS, REMOVE, World, building_process, is_ours
 
 _AT_A_TIME = 4
 _BROKEN = ("dead", "removing")
@@ -66,10 +67,27 @@ class Upkeep:
 
         abandoned = set(self.place.abandoned)
         await asyncio.gather(*(treat(each) for each in await self.ours()))
+        removed += await self._put_away_builds(living)
         self.place.abandoned -= abandoned
         for id_ in (*removed, *stopped):
             _log.info("orphan put away", host=self.place.host, container=id_)
         return Recovered(self.place.host, tuple(removed), tuple(stopped))
+
+    async def _put_away_builds(self, living: Collection[str]) -> list[str]:
+        """Removes what builds left whose process or engine was lost in the middle of them."""
+        removed = []
+        strangers = [
+            each for each in await self.place.engine.containers.list({}) if not is_ours(each, self.installation)
+        ]
+        for each in strangers:
+            with suppress(NoSuchThingError):
+                found = table((await self.place.engine.containers.inspect(each.id)).get("HostConfig"))
+                process = building_process(map(str, listing(found.get("ExtraHosts"))), self.installation)
+                lost = process not in (None, self.process, *living)
+                if lost or (process == self.process and not self.place.building):
+                    await self.place.engine.containers.remove(each.id)
+                    removed.append(each.id)
+        return removed
 
     async def stop_own(self) -> None:
         """Stops what this process has running."""

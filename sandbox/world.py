@@ -236,6 +236,18 @@ def container_labels(
     }
 
 
+def build_mark(installation: str, process: str) -> str:
+    """Returns what marks the containers of a process's builds, as the name of a host."""
+    return f"{process}.{installation}.build.shipmate"
+
+
+def building_process(hosts: Iterable[str], installation: str) -> str | None:
+    """Returns the process whose build a container with these lines of hosts (`name:address`) is, if any is."""
+    ending = build_mark(installation, "")
+    names = (host.partition(":")[0] for host in hosts)
+    return next((name.removesuffix(ending) for name in names if name.endswith(ending)), None)
+
+
 def without_ours(labels: Mapping[str, str]) -> dict[str, str]:
     """Returns the labels that learners and images gave."""
     return {name: value for name, value in labels.items() if not name.startswith(LABELS)}

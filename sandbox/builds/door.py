@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from sandbox.engine.answers import EngineImage
 from sandbox.engine.building import BuilderWord
 from sandbox.engine.connection import EngineRefusedError, NoSuchThingError
 from sandbox.engine.streams import Following
-from sandbox.errors import Refused, SandboxError, TooLarge, Unavailable
+from sandbox.errors import Refused, SandboxError, TimedOut, TooLarge, Unavailable
 from sandbox.policy import Policy, check_size, megabytes
 from sandbox.pool import Place, Pool
 from sandbox.queue import Queued
@@ -98,6 +98,10 @@ class Builds:
     shelf: Shelf
     pull: Pull
     room: Room
+    lost: Callable[[Place], None]
+    """Called where an engine went away in the middle of a build, whose containers it may have kept."""
+    mark: str
+    """A name that the containers of builds find in their table of hosts: a builder gives them no label."""
     now: Callable[[], datetime]
 
     async def build(self, order: BuildOrder, who: Asker) -> AsyncGenerator[BuildStep, None]:
@@ -159,10 +163,8 @@ class Builds:
         log = _Log(Tape(self.policy.output_bytes, self.policy.shown_bytes), bases)
         began = time.monotonic()
         trouble: _Trouble | None = None
-        async with place.engine.builder.building(
-            dockerfile(order, image_ids), log.take, self._parameters(order)
-        ) as following:
-            guard = _Guard(place, log, self.policy)
+        guard = _Guard(place, log, self.policy)
+        async with self._at_work(place, order, dockerfile(order, image_ids), log) as following:
             while not trouble and not await _ended(following, log):
                 trouble = await guard.look()
                 if time.monotonic() - began > self.policy.build_seconds:
@@ -177,6 +179,21 @@ class Builds:
             return
         yield await self._taken_in(place, order, log, who, time.monotonic() - began)
 
+    @asynccontextmanager
+    async def _at_work(self, place: Place, order: BuildOrder, text: str, log: _Log) -> AsyncIterator[Following]:
+        place.building += 1
+        lost = False
+        try:
+            async with place.engine.builder.building(text, log.take, self._parameters(order)) as following:
+                yield following
+        except (Unavailable, TimedOut):
+            lost = True
+            raise
+        finally:
+            place.building -= 1
+            if lost:
+                self.lost(place)
+
     def _parameters(self, order: BuildOrder) -> dict[str, Any]:
         limits = {"nofile": self.policy.open_files, "core": 0, "fsize": self.policy.file_bytes}
         return {
@@ -188,6 +205,7 @@ class Builds:
             "ulimits": json.dumps([{"Name": name, "Soft": most, "Hard": most} for name, most in limits.items()]),
             "buildargs": json.dumps(dict(order.arguments)),
             "nocache": int(order.fresh),
+            "extrahosts": f"{self.mark}:127.0.0.1",
             **({"target": order.stage} if order.stage else {}),
         }
 
