@@ -97,8 +97,10 @@ class _Parser:
                 self._argument()
 
     def _only_arguments(self) -> None:
-        while self.at < len(self.words):
-            self._argument()
+        rest = self.words[self.at :]
+        self.at = len(self.words)
+        self.parsed.args += [Argument(word.value, word.span) for word in rest]
+        self.parsed.taken += [Taken(word.span, "argument", None, word.value) for word in rest]
 
     def _argument(self) -> None:
         word = self.words[self.at]

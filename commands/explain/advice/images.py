@@ -27,7 +27,7 @@ def _latest_tag(line: Line) -> Iterator[Advice]:
         if line.parsed.is_on("rm") and official(image.value) in _TRIED_OUT:
             continue
         tag = image.value.rpartition("/")[2].partition(":")[2]
-        if image.value and "@" not in image.value and not is_open(image.value) and tag in {"", "latest"}:
+        if tag in {"", "latest"} and image.value and "@" not in image.value and not is_open(image.value):
             told = "The tag latest may name another image tomorrow; give a version if it has to stay the same."
             yield Advice("latest-tag", "info", image.span, told)
 

@@ -10,6 +10,7 @@ from commands.explain.values.misfit import Misfit
 _COMPONENT = r"[a-z0-9]+(?:(?:\.|__|_|-+)[a-z0-9]+)*"
 _LABEL = r"(?:[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]|[a-zA-Z0-9])"
 _REGISTRY = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?")
+_OF_REGISTRY = re.compile("[.:A-Z]")
 _PATH = re.compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 _DIGEST = r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}"
@@ -28,7 +29,7 @@ class Image(NamedTuple):
 
 def read_image(value: str) -> Image:
     """Reads a reference such as `registry:5000/team/app:1.2@sha256:…`."""
-    if _ID.fullmatch(value):
+    if len(value) >= 64 and _ID.fullmatch(value):
         return Image("", "", "", value)
     name, at, digest = value.partition("@")
     registry, path, tag = _split_name(name)
@@ -42,7 +43,7 @@ def read_image(value: str) -> Image:
 
 def _split_name(name: str) -> tuple[str, str, str | None]:
     first, slash, rest = name.partition("/")
-    has_registry = slash and (re.search("[.:A-Z]", first) or first == "localhost")
+    has_registry = slash and (first == "localhost" or _OF_REGISTRY.search(first))
     registry, path = (first, rest) if has_registry else ("", name)
     path, colon, tag = path.partition(":")
     return registry, path, tag if colon else None
