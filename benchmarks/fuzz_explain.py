@@ -1,12 +1,13 @@
 """Explains broken command lines for a while, and says whether any crashed or took long.
 
-    .venv/bin/python benchmarks/fuzz_explain.py --seconds 600
+    .venv/bin/python benchmarks/fuzz_explain.py --minutes 60
 
 Lines are built from the grammar of the docker command line and taken from the questions, then broken: words and signs
-are put in, cut out, swapped, doubled and repeated, up to sixteen kilobytes. A seed gives the same lines in the same
-order. Each explanation is checked as the tests check it: spans are in order and cover every word, and every corrected
-line can be read again. Time is that of the processor, in microseconds a kilobyte; a shorter text counts as one
-kilobyte. What crashes, or takes more than the limit three times in a row, is printed, and the run ends with status 1.
+are put in, cut out, swapped, doubled and repeated, up to sixteen kilobytes. One in a thousand is a flood instead: one
+or two words or signs over and over, up to a hundred kilobytes, which finds what takes longer than in proportion. A
+seed gives the same lines in the same order. Each explanation is checked as the tests check it: spans are in order and cover every word, and every corrected
+line can be read again. Time is that of the processor, so that a busy machine makes no false alarm, in microseconds a kilobyte; a shorter
+text counts as one kilobyte. What crashes, or takes more than the limit three times in a row, is printed, and the run ends with status 1.
 """
 
 from __future__ import annotations
@@ -135,6 +136,38 @@ PROGRAMS = (
     "x | docker",
     "xargs docker",
 )
+BEGINNINGS = (
+    *(
+        "",
+        "docker ",
+        "docker run ",
+        "docker run alpine ",
+        "docker run -",
+        "docker exec web ",
+        "docker rm ",
+        "docker build . ",
+    ),
+    *(
+        f"docker run {sign}"
+        for sign in ("'", '"', "`", "$(", "${", "{", "<a", "--name=", "-e A=", "-v ", "-p ", "--mount ")
+    ),
+    *("docker compose up ", "$ docker run ", "x | docker run -it alpine ", "docker run x %", "A=1 ", "a@", "PS "),
+)
+ENDS = ("", "", " alpine", " docker run alpine sh", "'", '"', "`", "}", ")", "\\", "\n")
+WORDS = (
+    "a",
+    "1",
+    ".",
+    "é",
+    "sudo ",
+    "docker ps;",
+    "docker runn;",
+    "docker run -p 1-999 a;",
+    "docker run a\n",
+    "--x ",
+    "-it ",
+)
+"""What a flood is made of, beside the signs, texts and flags of other lines."""
 
 
 @dataclass(slots=True)
@@ -151,11 +184,11 @@ class Run:
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--seconds", type=float, default=60)
+    options.add_argument("--minutes", type=float, default=1)
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
-    run = fuzz(random.Random(given.seed), given.seconds)
-    print(f"{run.lines} lines, {run.characters / KILOBYTE:.0f} kilobytes, seed {given.seed}, {given.seconds:.0f} s")
+    run = fuzz(random.Random(given.seed), given.minutes * 60)
+    print(f"{run.lines} lines, {run.characters / KILOBYTE:.0f} kilobytes, seed {given.seed}, {given.minutes:g} minutes")
     print(f"mean {run.microseconds / max(run.lines, 1):.0f} µs a line; slowest {run.slowest:.0f} µs a kilobyte")
     print(f"  slowest line, {len(run.slowest_text)} characters: {run.slowest_text[:100]!r}")
     print(f"{len(run.faults)} faults")
@@ -168,7 +201,7 @@ def fuzz(chance: random.Random, seconds: float) -> Run:
     lines, run = seeds(chance), Run()
     ends = time.monotonic() + seconds
     while time.monotonic() < ends and len(run.faults) < 20:
-        take(run, broken(chance, lines))
+        take(run, flood(chance) if chance.random() < 0.001 else broken(chance, lines))
         if chance.random() < 0.01:
             lines[chance.randrange(len(lines))] = built(chance)
     return run
@@ -266,6 +299,15 @@ def broken(chance: random.Random, lines: Sequence[str]) -> str:
         if len(text) > LONGEST:
             break
     return text[:LONGEST]
+
+
+def flood(chance: random.Random) -> str:
+    """Returns a beginning, then the same again and again, and an end that may close or use it."""
+    start, end = chance.choice(BEGINNINGS), chance.choice(ENDS)
+    words = chance.choices((*SIGNS, *TEXTS, *RUN, *WORDS), k=chance.choice((1, 1, 2)))
+    again = chance.choice(("", " ")).join([*words, ""]) or " "
+    size = chance.choice((1, 10, 100)) * KILOBYTE
+    return start + again * (size // len(again)) + end
 
 
 def put_in(chance: random.Random, text: str, _: Sequence[str]) -> str:

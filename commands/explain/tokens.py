@@ -22,15 +22,18 @@ def tokens_of(parsed: Parsed, pieces: Sequence[Piece], program: int) -> Iterator
     """Yields a token for each piece of a command; `program` is the index of the word docker."""
     read = _read(parsed)
     for index, piece in enumerate(pieces):
-        if index == program:
+        token = read.get(piece.span)
+        if token is not None and not piece.value.isspace():
+            yield token
+        elif index == program:
             yield Token(piece.span, "program", _COMPOSE if is_compose(piece) else _DOCKER)
         elif piece.part != "word" or index < program:
             if piece.value != "\n":
                 yield surrounding(piece)
         elif piece.value.isspace() and _is_blank(piece):
             continue  # a non-breaking space: a word to the shell, but nothing to point at
-        elif piece.span in read:
-            yield read[piece.span]
+        elif token is not None:
+            yield token
         else:
             yield _unread(parsed.error, piece)
 

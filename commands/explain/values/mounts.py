@@ -60,12 +60,13 @@ def read_volume(value: str) -> Mount:
 
 def _parts(value: str) -> list[str]:
     """Splits at colons that do not follow a drive letter."""
-    parts, start = [], 0
-    for at, sign in enumerate(value):
-        if sign == ":" and not (at - start == 1 and value[start].isalpha()):
-            parts.append(value[start:at])
-            start = at + 1
-    return [*parts, value[start:]]
+    parts: list[str] = []
+    for part in value.split(":"):
+        if parts and len(parts[-1]) == 1 and parts[-1].isalpha():
+            parts[-1] += f":{part}"
+        else:
+            parts.append(part)
+    return parts
 
 
 def _is_path(source: str) -> bool:
