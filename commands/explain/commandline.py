@@ -89,9 +89,12 @@ def _read(text: str, pieces: Sequence[Piece], first: int, end: int, paste: Paste
 
 def _span(pieces: Sequence[Piece]) -> Span:
     """Returns where the command stands, without a prompt before it and the operator behind it."""
-    first = next(piece for piece in pieces if piece.part not in _AROUND)
-    last = next(piece for piece in reversed(pieces) if piece.part not in _AROUND)
-    return first.span[0], last.span[1]
+    first, last = 0, -1
+    while pieces[first].part in _AROUND:
+        first += 1
+    while pieces[last].part in _AROUND:
+        last -= 1
+    return pieces[first].span[0], pieces[last].span[1]
 
 
 def _object_to_quotes(parsed: Parsed, words: Sequence[Piece]) -> None:

@@ -55,21 +55,22 @@ def _read(parsed: Parsed) -> dict[Span, Token]:
     tokens: dict[Span, Token] = {}
     position, told = 0, ""
     for span, role, flag, value, command in parsed.taken:
-        if role == "argument":
+        if flag is not None and role == "flag":
+            told = value_told(command or parsed.command, flag, value, parsed.given)
+            token = Token(span, "flag", brief(flag_in_words(flag, value, told)), flag.name, value)
+            tokens[span] = _together(tokens[span], token) if span in tokens else token
+        elif flag is not None:  # its flag stands before it, and tells both
+            tokens[span] = Token(span, "value", brief(value_in_words(flag, value or "", told)), flag.name, value)
+        elif role == "argument":
             tokens[span] = _argument(parsed, position, span, value or "")
             position += 1
-        elif role == "command" and command is not None:
+        elif command is not None:
             tokens[span] = Token(span, "command", command.text)
         elif role == "operator":
             tokens[span] = Token(span, "operator", "Ends docker's options: what follows is no option.")
-        elif flag is None:
-            tokens[span] = _together(tokens.get(span), Token(span, "flag", _HELP))
-        elif role == "value":  # the flag stands before it, and tells both
-            tokens[span] = Token(span, "value", brief(value_in_words(flag, value or "", told)), flag.name, value)
         else:
-            told = value_told(command or parsed.command, flag, value, parsed.given)
-            token = Token(span, "flag", brief(flag_in_words(flag, value, told)), flag.name, value)
-            tokens[span] = _together(tokens.get(span), token)
+            token = Token(span, "flag", _HELP)
+            tokens[span] = _together(tokens[span], token) if span in tokens else token
     return tokens
 
 
@@ -78,8 +79,6 @@ def _argument(parsed: Parsed, position: int, span: Span, value: str) -> Token:
     return Token(span, role, brief(argument_in_words(parsed, position, role, value)), None, value)
 
 
-def _together(first: Token | None, flag: Token) -> Token:
+def _together(first: Token, flag: Token) -> Token:
     """Returns the token of a cluster of short flags so far, with one more."""
-    if first is None:
-        return flag
     return Token(first.span, "flag", brief(f"{first.text} {flag.text}"), first.flag, flag.value)

@@ -95,8 +95,9 @@ class _Splitter:
                 yield self._prompt(found)
             line_start = False
             while simple := _SIMPLE.match(text, self.at):
-                self.at = simple.end()
-                yield Piece("word", simple[1], simple.span(1))
+                span = simple.span(1)
+                self.at = span[1]
+                yield Piece("word", simple[1], span)
             before = self.at
             if not self._skip_blank():
                 return
