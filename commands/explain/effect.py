@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from commands.explain.model import GivenFlag
@@ -18,8 +18,8 @@ from commands.explain.values.ports import Port, Published, read_exposed, read_pu
 
 _Value = TypeVar("_Value")
 
-SPELLED_OUT = 1000
-"""Ports of a line that are listed one by one; further ranges stay ranges."""
+SPELLED_OUT = 256
+"""Ports of a line that are listed one by one; further ranges stay ranges, or a short text would take long to explain."""
 MOUNTS: dict[str, Callable[[str], Mount]] = {"volume": read_volume, "mount": read_mount, "tmpfs": read_tmpfs}
 """What reads the value of each flag that mounts something."""
 
@@ -33,9 +33,10 @@ def effect_of(parsed: Parsed) -> dict[str, Any] | None:
         if name in _SETTINGS:
             key, read = _SETTINGS[name]
             effect[key] = read([flag.value for flag in flags])
-    if "publish" in parsed.named or "expose" in parsed.named:
-        ports = _ports(parsed)
-        effect |= {"ports": [port._asdict() for port in ports], "expose": _exposed(parsed, ports)}
+    if "publish" in parsed.named:
+        effect["ports"] = [port._asdict() for port in _ports(parsed)]
+    if "expose" in parsed.named:
+        effect["expose"] = _exposed(parsed)
     if not parsed.named.keys().isdisjoint(MOUNTS):
         mounts = filter(None, map(mount_of, parsed.flags))
         effect["mounts"] = [mount._asdict() for mount in sorted(mounts, key=lambda mount: mount.target)]
@@ -99,9 +100,9 @@ def _ports(parsed: Parsed) -> list[Port]:
     return sorted(found, key=lambda port: f"{port.container_port}/{port.protocol}")
 
 
-def _exposed(parsed: Parsed, ports: Iterable[Port]) -> list[str]:
+def _exposed(parsed: Parsed) -> list[str]:
     """Returns the ports that are exposed and not published as well."""
-    found = {f"{port.container_port}/{port.protocol}": False for port in ports}
+    found = {f"{port.container_port}/{port.protocol}": False for port in _ports(parsed)}
     for value in parsed.given("expose"):
         if exposed := _read(value, read_exposed):
             first, last = exposed.ports

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_VARIABLE = re.compile(r"\$(?:\{[^}\n]*\}|[A-Za-z_]\w*|[0-9?!@#*$-])")
+_VARIABLE = re.compile(r"\$(?:\{[^}\n]{0,1000}\}|[A-Za-z_]\w*|[0-9?!@#*$-])")
 _CWD = frozenset({"$(pwd)", "`pwd`", "$PWD", "${PWD}", "$pwd", "${pwd}"})
 _HOME = frozenset({"$HOME", "${HOME}"})
 _PLAIN_IN_QUOTES = re.compile(r'[^"\\$`]+')

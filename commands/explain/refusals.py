@@ -39,8 +39,10 @@ def _refusals(parsed: Parsed) -> Iterator[Refusal]:
 
 
 def _values(parsed: Parsed) -> Iterator[Refusal]:
-    for name, known in parsed.command.flags.items():
-        for flag in parsed.every(name) if known.repeated else parsed.every(name)[-1:]:
+    """Checks the values in docker's order, which is that of the flags' names; of several, the one that counts."""
+    for name in sorted(parsed.named):
+        known, given = parsed.command.flags.get(name), parsed.named[name]
+        for flag in given if known is None or known.repeated else given[-1:]:
             if fault := late_objection_to(name, flag.value):
                 yield "bad_value", flag.span, f"docker refuses this --{flag.name}. {fault}"
 

@@ -28,7 +28,7 @@ _PLACEHOLDER = re.compile(r"<[A-Za-z](?:[^<>|&;\n]*[^<>|&;\s])?>")
 _PLAIN = re.compile(r"[^\s;|&()<>'\"\\$`~%^]+")
 _SIMPLE = re.compile(r"[ \t]*([^\s;|&()<>'\"\\$`~%^#][^\s;|&()<>'\"\\$`~%^]*)(?=[ \t\n]|\Z)")
 """A word without any sign that means something to the shell: most words."""
-_SEVERAL = re.compile(r"(?<!\$)\{[^{}\s]*(?:,|\.\.)[^{}\s]*\}")
+_BRACES = re.compile(r"(?<!\$)\{([^{}\s]*)\}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|\\.")
 _OPEN = re.compile(r"[$`]|<[A-Za-z][^<>]*>|\{\}")
 _WINDOWS = re.compile(
@@ -76,7 +76,7 @@ def unquoted(word: str) -> str:
 
 def is_several(word: str) -> bool:
     """Says whether bash makes several words of a word as typed: `web{1,2}`."""
-    return "{" in word and _SEVERAL.search(unquoted(word)) is not None
+    return "{" in word and any("," in each or ".." in each for each in _BRACES.findall(unquoted(word)))
 
 
 class _Splitter:
