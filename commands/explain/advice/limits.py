@@ -65,7 +65,7 @@ def _cpus(line: Line, flag: GivenFlag) -> Iterator[Advice]:
 
 
 def _restart(line: Line, flag: GivenFlag) -> Iterator[Advice]:
-    if is_open(flag.value):
+    if flag is not line.parsed.every("restart")[-1] or is_open(flag.value):  # docker reads the last one alone
         return
     restart = read_restart(flag.value)
     if restart.policy and restart.policy not in _POLICIES:

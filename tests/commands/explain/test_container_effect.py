@@ -77,6 +77,8 @@ def test_ports_and_mounts_come_in_the_order_of_dockers_request() -> None:
 def test_a_range_that_is_too_long_to_list_stays_a_range() -> None:
     (port,) = effect("docker run -p 1-65535:1-65535 x")["ports"]
     assert (port["host_port"], port["container_port"]) == ("1-65535", "1-65535")
+    assert len(effect("docker run -p 1-256:1-256 x")["ports"]) == 256
+    assert len(effect("docker run -p 1-257:1-257 x")["ports"]) == 1
 
 
 def test_nothing_is_made_by_a_line_that_docker_refuses_or_that_makes_no_container() -> None:

@@ -353,3 +353,8 @@ def test_advice_points_at_the_words_it_concerns() -> None:
 def test_how_a_star_is_kept_for_inside_depends_on_who_is_to_read_it(line: str, told: str) -> None:
     (given,) = [each for each in read(line).advice if each.id == "host-files"]
     assert given.text.endswith(told)
+
+
+def test_of_several_restart_policies_the_last_is_looked_at_and_the_others_are_not_even_read() -> None:
+    assert advice("docker run --restart /x:/etc --restart onfailure x:1") == {"restart-policy"}
+    assert advice("docker run --restart onfailure --restart no x:1") == set()
