@@ -133,8 +133,14 @@ class Sandbox:
                         yield _pulled(version, time.monotonic() - started)
 
     async def history(self, reference: Reference, group: str) -> ImageHistory:
-        """Returns an image's steps: from the engine if the group has pulled it, else from the registry unpulled."""
+        """Returns an image's steps: from the engine if the group has pulled it, else from the registry unpulled.
+
+        What the engine told once of an image is told again without it.
+        """
         check_reference(reference, self.policy)
+        for place in self._pool.ranked(group)[:1]:
+            if (remembered := await self._looking.remembered(place, reference, group)) is not None:
+                return remembered
         place = await self._pool.place_of(group)
         return await self._looking.history(place, reference, group)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -10,41 +11,74 @@ from datetime import datetime
 
 from sandbox.archives import Limits, read_layers
 from sandbox.comparing import Comparison, compare
+from sandbox.engine.answers import EngineImage
 from sandbox.errors import NotFound, SandboxError
 from sandbox.history import neighbours, pulled_history, remote_history
+from sandbox.newest import Newest
 from sandbox.policy import Policy, check_size
 from sandbox.pool import Place
 from sandbox.pulling import ask_registry
 from sandbox.references import Reference
 from sandbox.shelf import find_image
 from sandbox.usage import GroupImage, UsageLedger
-from sandbox.values import ImageHistory
+from sandbox.values import HistoryRow, ImageHistory
 from sandbox.waste import Waste, measure
 
 _NEIGHBOURS = 50
 """A group's newest images that are looked at for shared layers; each costs one question to the engine."""
 
-_WASTES = 500
-"""Images whose waste is remembered; a few kilobytes each."""
+_REMEMBERED = 500
+"""Images of which what they are and what they waste is remembered; a few kilobytes each."""
+
+_STEPS = 100
+"""Images whose steps are remembered, and how many steps such an image has at most: 25 MB of hostile text altogether."""
+
+_TOUCH_SECONDS = 60.0
+"""Between two notes that an image is in use, where its history is told from memory."""
 
 _QUICKLY = Limits(files=20_000, bytes=200_000_000, seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """Answers from the group's host if the group has pulled the image, else from the registry."""
+    """Answers from the group's host if the group has pulled the image, else from the registry.
+
+    What an image is made of never changes under its ID, so it is asked for once and remembered.
+    """
 
     policy: Policy
     mirror: str | None
     usage: UsageLedger
     now: Callable[[], datetime]
-    _wastes: dict[str, Waste] = field(default_factory=dict)
+    _wastes: Newest[Waste] = field(default_factory=lambda: Newest(_REMEMBERED))
+    _images: Newest[EngineImage] = field(default_factory=lambda: Newest(_REMEMBERED))
+    _rows: Newest[list[HistoryRow]] = field(default_factory=lambda: Newest(_STEPS))
+    _touched: Newest[float] = field(default_factory=lambda: Newest(_REMEMBERED))
+
+    async def remembered(self, place: Place, reference: Reference, group: str) -> ImageHistory | None:
+        """Returns the history of an image of the group without asking the engine; None where that can't be done."""
+        kept = await self.usage.of_group(place.host, group)
+        own = find_image(kept, reference)
+        if own is None:
+            return None
+        image, rows = self._images.get(own.image_id), self._rows.get(own.image_id)
+        others = _others(kept, reference)
+        images = [self._images.get(each.image_id) for each in others]
+        if image is None or rows is None or None in images:
+            return None
+        await self._touch(place, image.id)
+        history = pulled_history(own, image, rows)
+        return replace(
+            history,
+            neighbours=neighbours(history, zip(others, images, strict=True)),
+            waste=self._wastes.get(image.id),
+        )
 
     async def history(self, place: Place, reference: Reference, group: str) -> ImageHistory:
         kept = await self.usage.of_group(place.host, group)
         history = await self._own(place, reference, kept) or await self._remote(place, reference)
-        others = [each for each in kept[:_NEIGHBOURS] if each.reference != reference.canonical]
-        images = await asyncio.gather(*(place.engine.image(each.image_id) for each in others))
+        others = _others(kept, reference)
+        images = await asyncio.gather(*(self._image(place, each.image_id) for each in others))
         history = replace(history, neighbours=neighbours(history, zip(others, images, strict=True)))
         return replace(history, waste=await self._waste_at_hand(place, history))
 
@@ -78,8 +112,8 @@ class Looking:
 
     async def _waste_at_hand(self, place: Place, history: ImageHistory) -> Waste | None:
         """Returns the waste where it is known or quickly found; a history is told without it too."""
-        if history.image_id in self._wastes:
-            return self._wastes[history.image_id]
+        if (known := self._wastes.get(history.image_id)) is not None:
+            return known
         if not history.pulled or history.total > self.policy.waste_at_once or place.saving.locked():
             return None
         with suppress(SandboxError):
@@ -88,15 +122,24 @@ class Looking:
 
     async def _looked_through(self, place: Place, history: ImageHistory, limits: Limits) -> Waste:
         async with place.saving, place.leases.reading(history.image_id):
-            if history.image_id not in self._wastes:
+            waste = self._wastes.get(history.image_id)
+            if waste is None:
                 with place.reserving(history.total):
-                    self._remember(history, await _save(place, history, limits))
-        return self._wastes[history.image_id]
+                    waste = await _save(place, history, limits)
+                self._wastes.put(history.image_id, waste)
+        return waste
 
-    def _remember(self, history: ImageHistory, waste: Waste) -> None:
-        if len(self._wastes) >= _WASTES:
-            del self._wastes[next(iter(self._wastes))]
-        self._wastes[history.image_id] = waste
+    async def _image(self, place: Place, image_id: str) -> EngineImage | None:
+        image = await place.engine.image(image_id)
+        if image is not None:
+            self._images.put(image.id, image)
+        return image
+
+    async def _touch(self, place: Place, image_id: str) -> None:
+        touched = self._touched.get(place.host + image_id)
+        if touched is None or time.monotonic() - touched > _TOUCH_SECONDS:
+            self._touched.put(place.host + image_id, time.monotonic())
+            await self.usage.touch(place.host, image_id, self.now())
 
     async def _own(self, place: Place, reference: Reference, kept: list[GroupImage]) -> ImageHistory | None:
         """Returns the history that the engine tells; None where the group hasn't pulled the image or it is gone."""
@@ -104,10 +147,12 @@ class Looking:
         if own is None:
             return None
         async with place.leases.reading(own.image_id):
-            image = await place.engine.image(own.image_id)
+            image = await self._image(place, own.image_id)
             rows = await place.engine.history(own.image_id)
             if image is None or rows is None:
                 return None
+            if len(rows) <= _STEPS:
+                self._rows.put(image.id, rows)
             await self.usage.touch(place.host, image.id, self.now())
             return pulled_history(own, image, rows)
 
@@ -122,6 +167,10 @@ def _not_in_a_registry(built: Reference, missing: Reference) -> NotFound:
         f"{built.familiar} was built here, so it can only be compared with what is on your group's sandbox.",
         f"Type /docker pull {missing.familiar} first.",
     )
+
+
+def _others(kept: list[GroupImage], reference: Reference) -> list[GroupImage]:
+    return [each for each in kept[:_NEIGHBOURS] if each.reference != reference.canonical]
 
 
 async def _save(place: Place, history: ImageHistory, limits: Limits) -> Waste:

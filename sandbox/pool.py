@@ -82,12 +82,11 @@ class Pool:
 
     async def place_of(self, group: str) -> Place:
         """Returns the group's first host that answers and holds its limits. Raises Unavailable or TimedOut if none does."""
-        ranked = sorted(self.places, key=lambda place: _weight(place.host, group), reverse=True)
         trouble: SandboxError = Unavailable(
             "No Docker host is set up for learners.",
             "Start one with “shipmate sandbox up” and set SHIPMATE_DOCKER_HOSTS to the address it prints.",
         )
-        for place in sorted(ranked, key=lambda place: place.resting_until > time.monotonic()):
+        for place in self.ranked(group):
             try:
                 await place.engine.answers()
                 check_limits((await place.engine.facts()).limits)
@@ -98,6 +97,11 @@ class Pool:
                 place.resting_until = 0.0
                 return place
         raise trouble
+
+    def ranked(self, group: str) -> list[Place]:
+        """Returns the hosts in the order in which the group would use them; asks none of them."""
+        ranked = sorted(self.places, key=lambda place: _weight(place.host, group), reverse=True)
+        return sorted(ranked, key=lambda place: place.resting_until > time.monotonic())
 
 
 def _weight(host: str, group: str) -> bytes:

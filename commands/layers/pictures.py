@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from commands.layers.drawing import Fill, Row, draw
 from commands.layers.steps import brief, fill_of, share
@@ -12,6 +13,9 @@ from sandbox.comparing import Comparison
 from sandbox.values import HistoryRow, ImageHistory
 
 _BARS = 10
+_DRAWN = 50
+"""Pictures that are kept, of some 20 kB each: a group looks at one image several times."""
+
 _ALT = 1000
 """Characters of the text that stands for a picture; platforms take little more."""
 
@@ -23,6 +27,7 @@ _KEY = {
 }
 
 
+@lru_cache(_DRAWN)
 def layers_picture(image: ImageHistory) -> Picture | None:
     """Draws the layers newest first, as the table has them; of many, the largest. None where there is no size."""
     numbered = list(enumerate(image.stack, 1))

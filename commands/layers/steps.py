@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 
 from commands.dockerfile.parsing import read_dockerfile
 from commands.dockerfile.sentences import tell
@@ -14,6 +15,9 @@ from sandbox.created_by import Maker, Step, read_step
 from sandbox.values import HistoryRow
 
 _SHOWN = 60
+_EXPLAINED = 500
+"""Steps whose words are kept: a group looks at one image several times."""
+
 _MAP_PORT = re.compile(r"([\w/-]+):\{\}")
 _CHECKSUM = re.compile(r"(?P<flags>(?:--\S+ )*)(?P<kind>file|dir|multi):\w+ in (?P<target>.+)", re.DOTALL)
 _HEALTH = re.compile(r"&\{\[(?P<test>.*?)\](?: \"(?P<interval>\w+)\")?.*\}", re.DOTALL)
@@ -58,6 +62,7 @@ def fill_of(row: HistoryRow, *, lowest: bool) -> Fill:
     return {"RUN": Fill.RUN, "COPY": Fill.FILES, "ADD": Fill.FILES}.get(step_of(row).instruction, Fill.OTHER)
 
 
+@lru_cache(_EXPLAINED)
 def explain_step(row: HistoryRow, *, with_entrypoint: bool = False) -> Text:
     """Returns what a step did. With an ENTRYPOINT in the image, CMD hands words to it."""
     step = step_of(row)

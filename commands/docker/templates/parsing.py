@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 _ACTION = re.compile(r"\{\{(-\s)?\s*(.*?)\s*(\s-)?\}\}", re.DOTALL)
@@ -67,9 +68,13 @@ class _Token(NamedTuple):
     text: str
 
 
+_KEPT = 100
+"""Templates that are read once for all rows of a list, and for the next list of the kind."""
+
 _Piece: TypeAlias = tuple[Literal["text", "action"], str]
 
 
+@lru_cache(_KEPT)
 def parse(template: str) -> tuple[Node, ...]:
     """Returns the nodes of a template; raises BadTemplate saying what can't be read."""
     pieces = list(_pieces(template))
