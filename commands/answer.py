@@ -1,23 +1,24 @@
-"""`answer ROUND LETTER`: what a button of a question card says. The receipt is private."""
+"""`answer ROUND CHOICE`: what a button of a question card says, or its form. The receipt is private."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from commands.errors import CommandError, invalid, not_found, refused
-from commands.quiz import cards, scoring
-from commands.quiz.round import Round
+from commands.errors import CommandError, not_found, refused
+from commands.quiz import choosing, scoring
+from commands.quiz.answering import ways_to_answer
+from commands.quiz.reveals import verdict
+from commands.quiz.round import Chosen, Round, RoundState
 from commands.registry import Option, command
 from commands.reply import Paragraph, Part, Reply, reply
 from commands.request import Audience, Feedback, Request
 from commands.services import Services
 from commands.store import Transaction, answers, rounds, scores
-from commands.text import Code, Moment, Strong, say
-
-_CHANGES_OF_MIND = 1
+from commands.text import Code, Moment, Strong, numbered, say
 
 
-def _round_number(typed: str) -> int:
+def read_round(typed: str) -> int:
+    """Reads the number of a round, as buttons carry it."""
     if not typed.isascii() or not typed.isdigit() or len(typed) > 9:
         raise ValueError("A round is named by its number: type /ship today and answer with a button.")
     return int(typed)
@@ -28,25 +29,34 @@ async def answer(
     request: Request,
     services: Services,
     *,
-    round: Annotated[int, Option("Which round", example="41", parse=_round_number)],  # noqa: A002 - the typed word
-    choice: Annotated[str, Option("The letter of an option", example="B")],
+    round: Annotated[int, Option("Which round", example="41", parse=read_round)],  # noqa: A002 - the typed word
+    choice: Annotated[str, Option("Letters, or your own words", example="B", rest=True)] = "",
 ) -> Reply:
+    """Without a choice it gives the form to answer with, or says which letters there are."""
     async with services.store.begin() as transaction:
-        found = await rounds.get(transaction, request.group, round, share=True)
-        if found is None:
-            raise not_found("This group has no such question. Type {today} for today's.", today=Code("/ship today"))
-        chosen = found.read_choice(choice)
-        _require_fitting(services, found, chosen)
-        if not found.accepts_answers(services.now()):
-            raise _too_late(request, found)
+        found = await open_round(transaction, request, services, round)
+        question = services.bank.get(found.question_id)
+        if not choice:
+            return Reply(ways_to_answer(found, question))
+        chosen = choosing.read(found, question, choice)
         changes_left = await _record(transaction, request, services, found, chosen)
         gained = await _score_at_once(transaction, request, services, found, chosen)
     return Reply(_receipt(request, services, found, chosen, changes_left, gained))
 
 
-def _require_fitting(services: Services, found: Round, chosen: tuple[int, ...]) -> None:
-    if len(chosen) > 1 and services.bank.get(found.question_id).kind != "multiple":
-        raise invalid("This question has one answer: choose one of {letters}.", letters=", ".join(found.letters))
+async def open_round(transaction: Transaction, request: Request, services: Services, number: int) -> Round:
+    """Returns a round of the group that takes answers now, and holds off its closing; raises CommandError."""
+    found = await rounds.get(transaction, request.group, number, share=True)
+    if found is None:
+        raise not_found("This group has no such question. Type {today} for today's.", today=Code("/ship today"))
+    if found.state is RoundState.VOIDED:
+        raise refused(
+            "A captain has withdrawn this question: it counts for nobody. Type {today} for today's.",
+            today=Code("/ship today"),
+        )
+    if not found.accepts_answers(services.now()):
+        raise _too_late(request, found)
+    return found
 
 
 def _too_late(request: Request, found: Round) -> CommandError:
@@ -56,11 +66,9 @@ def _too_late(request: Request, found: Round) -> CommandError:
     )
 
 
-async def _record(
-    transaction: Transaction, request: Request, services: Services, found: Round, chosen: tuple[int, ...]
-) -> int:
+async def _record(transaction: Transaction, request: Request, services: Services, found: Round, chosen: Chosen) -> int:
     """Records the choice; returns how many changes of mind are left. Choosing the same again changes nothing."""
-    allowed = 0 if request.group.feedback is Feedback.AT_ONCE else _CHANGES_OF_MIND
+    allowed = 0 if request.group.feedback is Feedback.AT_ONCE else request.group.changes_of_mind
     now = services.now()
     if await answers.record(transaction, found, request.learner, chosen, now):
         return allowed
@@ -70,31 +78,35 @@ async def _record(
         return allowed - mine.changes
     if not await answers.change(transaction, found, request.learner, chosen, now, allowed=allowed):
         raise refused(
-            "Your answer {letters} stays: it can't be changed any more.", letters=found.letters_of(mine.chosen)
+            "Your answer {given} stays: it can't be changed any more.",
+            given=choosing.written(found, services.bank.get(found.question_id), mine.chosen),
         )
     return allowed - mine.changes - 1
 
 
 async def _score_at_once(
-    transaction: Transaction, request: Request, services: Services, found: Round, chosen: tuple[int, ...]
+    transaction: Transaction, request: Request, services: Services, found: Round, chosen: Chosen
 ) -> int:
     """Writes the points now where the group tells them now; returns them."""
     if request.group.feedback is not Feedback.AT_ONCE:
         return 0
-    gained = scoring.points(services.bank.get(found.question_id), chosen)
+    gained = scoring.points(services.bank.get(found.question_id), chosen, found.key)
     await scores.give(transaction, found, request.learner.id, gained, services.now())
     return gained
 
 
 def _receipt(
-    request: Request, services: Services, found: Round, chosen: tuple[int, ...], changes_left: int, gained: int
+    request: Request, services: Services, found: Round, chosen: Chosen, changes_left: int, gained: int
 ) -> tuple[Part, ...]:
     question = services.bank.get(found.question_id)
-    letters = Strong(found.letters_of(chosen))
     if request.group.feedback is Feedback.AT_ONCE:
-        return cards.verdict(found, question, chosen, gained)
+        return verdict(found, question, chosen, gained)
     closes = Moment(found.closes_at.astimezone(request.group.zone), "both")
-    kept = reply(say("Your answer {letters} is in. The solution comes {closes}.", letters=letters, closes=closes))
+    mine = Strong(choosing.written(found, question, chosen))
+    kept = reply(say("Your answer {mine} is in. The solution comes {closes}.", mine=mine, closes=closes))
     if not changes_left:
         return kept.parts
-    return (*kept.parts, Paragraph(say("You may change your mind once until then.")))
+    may = numbered(
+        changes_left, "You may change your mind once until then.", "You may change your mind {number} times until then."
+    )
+    return (*kept.parts, Paragraph(may))

@@ -14,6 +14,7 @@ from commands.layers.comparing import compare
 from commands.layers.wasting import waste
 from commands.me import me
 from commands.more import more
+from commands.pick import pick
 from commands.rank import rank
 from commands.registry import Registry
 from commands.setup import setup
@@ -35,6 +36,7 @@ REGISTRY = Registry(
         admin,
         help_,
         answer,
+        pick,
         share,
         more,
         cancel,

@@ -36,7 +36,7 @@ class Option:
     """What a keyword parameter of a command means to the people who type it.
 
     `parse` turns the typed text into the value or raises ValueError with one sentence for the learner.
-    `rest` takes the whole remaining line as typed. `positional` options may be given without their name.
+    `rest` takes the remaining line as typed. `positional` options may be given without their name.
     `complete` is an async function `(request, services, typed)` that returns suggestions.
     An option of type Attachment is a file: it can't be typed, each platform has a way of its own to hand one over.
     """
@@ -230,8 +230,13 @@ class Registry:
         return Call(found, dict(_read_options(found, rest.strip())), f"{found.typed} {rest.strip()}".strip())
 
     def call(self, name: str, typed: Mapping[str, str]) -> Call:
-        """Builds a call from options that the platform already told apart, each as typed text."""
-        found = self.get(name)
+        """Builds a call from options that the platform already told apart, each as typed text.
+
+        `name` is a command, or the beginning of a line that a form goes on with: `answer 41`.
+        """
+        first, _, given = name.partition(" ")
+        found = self.get(first)
+        typed = {**dict(_typed_options(found, given)), **typed}
         values = {each.name: each.read(typed[each.name]) for each in found.parameters if typed.get(each.name)}
         _require(found, values)
         return Call(found, values, _line(found, typed))
@@ -253,28 +258,26 @@ def _line(found: Command, typed: Mapping[str, str]) -> str:
 
 
 def _read_options(found: Command, rest: str) -> Iterator[tuple[str, Any]]:
-    if found.parameters and found.parameters[0].option.rest:
-        only = found.parameters[0]
-        if rest:
-            yield only.name, only.read(rest)
-        elif only.required:
-            raise _missing(found)
-        return
     values = dict(_typed_options(found, rest))
     _require(found, values)
     yield from ((each.name, each.read(values[each.name])) for each in found.parameters if each.name in values)
 
 
 def _typed_options(found: Command, rest: str) -> Iterator[tuple[str, str]]:
+    """Yields the options by name; one that takes the rest of the line takes what is left when its turn comes."""
     named = {each.name for each in found.parameters}
-    waiting = [each.name for each in found.parameters if each.option.positional]
-    for word in rest.split():
+    waiting = [each for each in found.parameters if each.option.positional]
+    while rest := rest.strip():
+        if waiting and waiting[0].option.rest:
+            yield waiting[0].name, rest
+            return
+        word, rest = [*rest.split(maxsplit=1), ""][:2]
         name, colon, value = word.partition(":")
         if colon and name.lower() in named:
-            waiting = [each for each in waiting if each != name.lower()]
+            waiting = [each for each in waiting if each.name != name.lower()]
             yield name.lower(), value
         elif waiting:
-            yield waiting.pop(0), word
+            yield waiting.pop(0).name, word
         else:
             raise invalid(
                 "{word} is one word too many here: type {usage}.", word=Code(shorten(word, 60)), usage=Code(found.usage)

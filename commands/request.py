@@ -57,7 +57,10 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A study group. `schedule` is None until a captain has set it up; `place` is where its questions go."""
+    """A study group. `schedule` is None until a captain has set it up; `place` is where its questions go.
+
+    `changes_of_mind` says how often an answer may be replaced until its round closes.
+    """
 
     id: int
     name: str
@@ -66,6 +69,7 @@ class Group:
     place: Place | None
     feedback: Feedback
     level: int
+    changes_of_mind: int
     next_open_at: datetime | None
 
 

@@ -83,6 +83,13 @@ def write_duration(span: timedelta) -> str:
     return f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m"
 
 
+def read_changes(typed: str) -> int:
+    """Reads how often an answer may be replaced: 0 to 9 times."""
+    if not re.fullmatch(r"[0-9]", typed.strip()):
+        raise ValueError(f"“{shorten(typed, 20)}” is no number of changes: type a digit, such as 1, or 0 for none.")
+    return int(typed)
+
+
 async def _complete_zone(request: Request, services: Services, typed: str) -> list[str]:  # noqa: ARG001
     wanted = typed.lower()
     return sorted(name for name in available_timezones() if wanted in name.lower())[:25]
@@ -105,14 +112,19 @@ async def setup(
     feedback: Annotated[
         Feedback | None, Option("When learners are told whether they were right", "at_closing", positional=False)
     ] = None,
+    changes: Annotated[
+        int | None, Option("How often an answer may be changed", "1", read_changes, positional=False)
+    ] = None,
 ) -> Reply:
     planned = any(each is not None for each in (time, zone, days, open))
-    if not planned and feedback is None:
+    if not planned and feedback is None and changes is None:
         return _panel(request.group, services)
     group = request.group
     async with services.store.begin() as transaction:
         if feedback is not None:
             await groups.set_feedback(transaction, group, feedback)
+        if changes is not None:
+            await groups.set_changes_of_mind(transaction, group, changes)
         if planned:
             schedule = _changed(group, time, zone, days, open)
             opens = next_opening(schedule, services.now())
@@ -171,6 +183,7 @@ def _panel(group: Group, services: Services) -> Reply:
         "feedback": ("Told when", "at_closing or at_once"),
     }
     facts = tuple((labels[name][0], say("{value}", value=value)) for name, value in values.items())
+    facts += (("Changes", say("{changes}", changes=group.changes_of_mind)),)
     fields = tuple(Field(name, labels[name][0], value, labels[name][1]) for name, value in values.items())
     return Reply(
         (

@@ -14,6 +14,8 @@ from datetime import datetime
 from string import Formatter
 from typing import Literal
 
+from babel import Locale
+
 _ESCAPE_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\U000e0000-\U000e007f]")
 _DIRECTION = re.compile(r"[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]")
@@ -117,6 +119,15 @@ def as_text(value: Value) -> Text:
     if isinstance(value, str | int):
         return (Plain(str(value)),)
     return (value,)
+
+
+def numbered(number: int, one: str, many: str, /, *, locale: str = "en", **values: Value) -> Text:
+    """Fills the template for a number as the language has it (CLDR's plural rules, from Babel): `{number} answers`.
+
+    English has two forms; a translation brings as many as its language.
+    """
+    forms = {"one": one, "other": many}
+    return say(forms.get(Locale.parse(locale).plural_form(number), many), number=number, **values)
 
 
 def counted(number: int, one: str, many: str) -> Text:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from commands.quiz import cards, opening
+from commands.quiz.choosing import written
+from commands.quiz.reveals import reveal
 from commands.quiz.round import Answer, Round, RoundState
 from commands.registry import command
 from commands.reply import Paragraph, Part, Reply, reply
@@ -10,6 +12,7 @@ from commands.request import Audience, Feedback, Request
 from commands.services import Services
 from commands.store import Transaction, answers, rounds
 from commands.text import Code, Moment, Strong, Text, say
+from content.bank import Question
 
 
 @command("today", "Shows today's question, to answer with a button", audience=Audience.ONLY_YOU)
@@ -53,20 +56,22 @@ def _parts(
 ) -> tuple[Part, ...]:
     question = services.bank.get(round_.question_id)
     now = services.now()
+    own = _own(round_, question, mine)
+    if round_.state is RoundState.VOIDED:
+        return cards.voided_card(round_, question)
     if not round_.accepts_answers(now):
         closed = cards.closed_card(round_, question, answered=len(given))
-        return (*closed, *_own(round_, mine), *cards.reveal(round_, question, given))
+        return (*closed, *own, *reveal(round_, question, given))
+    if mine is not None and request.group.feedback is Feedback.AT_ONCE:
+        return (*cards.waiting_card(round_, question, answered=len(given)), *own)
     card = cards.question_card(round_, question, request.group, now, answered=len(given))
-    told = mine is not None and request.group.feedback is Feedback.AT_ONCE
-    if not told:
-        return (*_own(round_, mine), *card) if mine else (*card, *_invitation(request))
-    return (*cards.closed_card(round_, question, answered=len(given)), *_own(round_, mine))
+    return (*own, *card) if mine else (*card, *_invitation(request))
 
 
-def _own(round_: Round, mine: Answer | None) -> tuple[Part, ...]:
+def _own(round_: Round, question: Question, mine: Answer | None) -> tuple[Part, ...]:
     if mine is None:
         return ()
-    return (Paragraph(say("You answered {letters}.", letters=Strong(round_.letters_of(mine.chosen)))),)
+    return (Paragraph(say("You answered {mine}.", mine=Strong(written(round_, question, mine.chosen)))),)
 
 
 def _invitation(request: Request) -> tuple[Part, ...]:

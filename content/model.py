@@ -16,6 +16,7 @@ def to_model(question: Question) -> dict[str, Any]:
     model["kind"] = str(question.kind)
     model["references"] = list(question.references)
     model |= {name: getattr(question, name) for name in _IF_GIVEN if getattr(question, name)}
+    model |= {"try": question.to_try} if question.to_try else {}
     parts: dict[str, list[Any]] = {
         "facts": list(question.facts),
         "options": [_option(option) for option in question.options],

@@ -18,7 +18,7 @@ __all__ = ["ContentError", "Fault", "parse_question"]
 _Item = TypeVar("_Item", Option, Match)
 
 _REQUIRED = ("kind", "objective", "bloom", "difficulty", "verified")
-_HEAD_NAMES = (*_REQUIRED, "facts", "engine", "applies", "status")
+_HEAD_NAMES = (*_REQUIRED, "facts", "engine", "applies", "try", "status")
 _SCRIPTS = ("verify", "setup", "solution", "check")
 _SECTIONS = ("accept", "reject", "explanation", "references", "hint", *_SCRIPTS)
 
@@ -54,6 +54,7 @@ def parse_question(text: str, *, id: str, topic: str, file: str) -> Question:  #
         facts=tuple(filter(None, re.split(r"[,\s]+", head.values.get("facts", "")))),
         engine=head.values.get("engine", ""),
         applies=head.values.get("applies", ""),
+        to_try=_line_to_try(head, faults),
         options=options,
         sequence=sequence,
         accept=_matches(sections.get("accept"), faults),
@@ -95,6 +96,13 @@ def _objective(head: Head, topic: str, faults: Faults) -> str:
         known = ", ".join(TOPICS[topic].objectives)
         faults.add(head.line_of("objective"), f"“objective: {objective}” is none of this topic's: {known}")
     return objective
+
+
+def _line_to_try(head: Head, faults: Faults) -> str:
+    line = head.values.get("try", "")
+    if line and not line.startswith("docker "):
+        faults.add(head.line_of("try"), f"“try: {line}” is no line for the sandbox: write “try: docker …”")
+    return line
 
 
 def _prompt(section: Section, kind: Kind, faults: Faults) -> tuple[str, tuple[Option, ...], tuple[str, ...]]:

@@ -78,6 +78,7 @@ class Question:
     facts: tuple[str, ...] = ()
     engine: str = ""
     applies: str = ""
+    to_try: str = ""
     options: tuple[Option, ...] = ()
     sequence: tuple[str, ...] = ()
     accept: tuple[Match, ...] = ()

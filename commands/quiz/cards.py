@@ -1,52 +1,50 @@
-"""What learners see of a round: the question, its reveal, the leaderboard."""
+"""What learners see of a round: the question, open and closed, and the leaderboard."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from babel.numbers import format_percent
-
 from commands.markdown import parts_of, text_of
-from commands.quiz.round import Answer, Round
-from commands.quiz.scoring import Standing, worth
-from commands.reply import Choice, Choices, Facts, Heading, LinkOut, Paragraph, Part, Table
+from commands.quiz.answering import ways_to_answer
+from commands.quiz.grading import Key, key_of
+from commands.quiz.round import Round
+from commands.quiz.scoring import Standing
+from commands.reply import Facts, Heading, Paragraph, Part, Table
 from commands.request import Group
-from commands.text import Moment, Plain, Strong, Text, counted, join, say
+from commands.text import Moment, Strong, Text, counted, join, say
 from content.bank import Question
 from content.topics import TOPICS
-
-_FEWEST_FOR_SHARES = 3
-"""Below this many answers, shares would tell who chose what."""
 
 _ROWS = 5
 
 
 def question_card(round_: Round, question: Question, group: Group, now: datetime, *, answered: int) -> tuple[Part, ...]:
-    """Returns the open question with a button per option. Nothing in it tells the right one."""
+    """Returns the open question with what to answer it with. Nothing in it tells the right answer."""
     closes = Moment(round_.closes_at.astimezone(group.zone), "relative", now)
-    return (
-        _heading(round_, question),
-        *parts_of(question.prompt),
-        _options(round_, question),
-        Paragraph(say("Closes {closes}. {answered} answered.", closes=closes, answered=answered)),
-        choices(round_),
-    )
+    told = say("Closes {closes}. {answered} answered.", closes=closes, answered=answered)
+    return (*_asked(round_, question), Paragraph(told), *ways_to_answer(round_, question))
 
 
-def choices(round_: Round) -> Choices:
-    """Returns a button per shown option."""
-    return Choices(tuple(Choice(letter, f"answer {round_.id} {letter}") for letter in round_.letters))
+def waiting_card(round_: Round, question: Question, *, answered: int) -> tuple[Part, ...]:
+    """Returns the question for somebody who has been told already, while others may still answer."""
+    return (*_asked(round_, question), Paragraph(say("{answered} answered so far.", answered=answered)))
 
 
 def closed_card(round_: Round, question: Question, *, answered: int) -> tuple[Part, ...]:
-    """Returns the question once no answer counts any more."""
-    return (
-        _heading(round_, question),
-        *parts_of(question.prompt),
-        _options(round_, question),
-        Paragraph(say("Closed. {answered} answered.", answered=answered)),
-    )
+    """Returns the question once no answer counts any more, the right options marked."""
+    closed = Paragraph(say("Closed. {answered} answered.", answered=answered))
+    return (*_asked(round_, question, key=key_of(question, round_.key)), closed)
+
+
+def voided_card(round_: Round, question: Question) -> tuple[Part, ...]:
+    """Returns a question that a captain has withdrawn."""
+    return (*_asked(round_, question), Paragraph(say("Withdrawn: this question counts for nobody.")))
+
+
+def _asked(round_: Round, question: Question, *, key: Key = ()) -> tuple[Part, ...]:
+    applies = (Paragraph(say("This is about {what}.", what=question.applies)),) if question.applies else ()
+    return (_heading(round_, question), *parts_of(question.prompt), *applies, *_lettered(round_, question, key))
 
 
 def _heading(round_: Round, question: Question) -> Heading:
@@ -59,64 +57,22 @@ def _heading(round_: Round, question: Question) -> Heading:
     return Heading(title)
 
 
-def _options(round_: Round, question: Question) -> Paragraph:
+def _lettered(round_: Round, question: Question, key: Key) -> tuple[Part, ...]:
+    """Returns the options or steps on lines of their own, as they are shown; none where the answer is typed."""
+    if not round_.order:
+        return ()
+    texts = question.sequence or [option.text for option in question.options]
+    marked = key if question.options else ()
     shown = zip(round_.letters, round_.order, strict=True)
-    lines = [(Strong(letter), Plain("  "), *text_of(question.options[index].text)) for letter, index in shown]
-    return Paragraph(join(lines, "\n"))
-
-
-def reveal(round_: Round, question: Question, given: Sequence[Answer]) -> tuple[Part, ...]:
-    """Returns the key, a word on every option, the explanation and where to read on."""
-    right = tuple(index for index, option in enumerate(question.options) if option.correct)
-    return (
-        Heading(say("Answer to question {number}: {letters}", number=round_.number, letters=round_.letters_of(right))),
-        Paragraph(join(list(_verdicts(round_, question, given)), "\n")),
-        *parts_of(question.explanation),
-        *references(question),
-    )
-
-
-def _verdicts(round_: Round, question: Question, given: Sequence[Answer]) -> Iterator[Text]:
-    for letter, index in zip(round_.letters, round_.order, strict=True):
-        option = question.options[index]
-        mark = "✓" if option.correct else "✗"
-        yield (
-            *say("{mark} {letter}  ", mark=mark, letter=Strong(letter)),
-            *text_of(option.text),
-            *say("{share} – ", share=_share(index, given)),
-            *text_of(option.feedback),
+    lines = [
+        say(
+            "✓ {letter}  {text} – right" if index in marked else "{letter}  {text}",
+            letter=Strong(letter),
+            text=text_of(texts[index]),
         )
-
-
-def _share(index: int, given: Sequence[Answer]) -> str:
-    if len(given) < _FEWEST_FOR_SHARES:
-        return ""
-    share = sum(index in answer.chosen for answer in given) / len(given)
-    return f" ({format_percent(share, locale='en')})"
-
-
-def references(question: Question) -> Iterator[LinkOut | Paragraph]:
-    """Yields the sources of a question, as links where they are pages."""
-    for number, source in enumerate(question.references, 1):
-        if source.startswith("https://"):
-            yield LinkOut("Source" if number == 1 else f"Source {number}", source.split()[0])
-        else:
-            yield Paragraph(say("Source: {source}", source=source))
-
-
-def verdict(round_: Round, question: Question, chosen: tuple[int, ...], gained: int) -> tuple[Part, ...]:
-    """Returns what a learner is told at once, where the group has chosen so."""
-    told = (
-        say("Right! {gained} of {worth} points.", gained=Strong(str(gained)), worth=worth(question))
-        if gained
-        else say("Not this time. {letters} it is.", letters=round_.letters_of(_right(question)))
-    )
-    about = (text_of(question.options[index].feedback) for index in chosen)
-    return (Paragraph(told), *map(Paragraph, about), *parts_of(question.explanation), *references(question))
-
-
-def _right(question: Question) -> tuple[int, ...]:
-    return tuple(index for index, option in enumerate(question.options) if option.correct)
+        for letter, index in shown
+    ]
+    return (Paragraph(join(lines, "\n")),)
 
 
 def leaderboard(title: str, standings: Sequence[Standing], *, goal: Text | None = None) -> tuple[Part, ...]:

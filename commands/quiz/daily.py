@@ -14,7 +14,7 @@ from typing import TypeVar
 import structlog
 
 from commands.messenger import CannotPost, MessageRef, Messenger
-from commands.quiz import cards, opening, scoring, standings
+from commands.quiz import cards, opening, reveals, scoring, standings
 from commands.quiz.round import Answer, Round
 from commands.quiz.schedule import is_too_late, next_opening
 from commands.quiz.standings import Period
@@ -153,7 +153,7 @@ async def _settle(round_: Round, services: Services) -> list[Answer]:
         await rounds.close(transaction, round_)
         given = await answers.of_round(transaction, round_)
         for each in given:
-            gained = scoring.points(question, each.chosen)
+            gained = scoring.points(question, each.chosen, round_.key)
             await scores.give(transaction, round_, each.learner_id, gained, services.now())
     return given
 
@@ -165,7 +165,7 @@ async def _reveal(round_: Round, given: list[Answer], services: Services, messen
     if messenger is not None and round_.card is not None:
         closed = Reply(cards.closed_card(round_, question, answered=len(given)))
         await _tolerated(messenger.edit(round_.card, closed), round_)
-    shown = Reply(cards.reveal(round_, question, given))
+    shown = Reply(reveals.reveal(round_, question, given))
     try:
         return await _post_once(round_, messengers, shown, f"reveal-{round_.id}", round_.card)
     except CannotPost:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,6 +12,9 @@ from commands.errors import invalid
 from commands.messenger import MessageRef
 from commands.request import Place
 from commands.text import Code, shorten
+
+Chosen = tuple[int, ...] | str
+"""An answer: indexes of the chosen options, of the steps in the order given, or what was typed."""
 
 
 class RoundState(StrEnum):
@@ -25,8 +29,9 @@ class RoundState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """`order` holds the shown order of the options, as indexes into the question's own.
+    """`order` holds the shown order of the options or steps, as indexes into the question's own.
 
+    `key` is what a captain has put in place of the question's own key, in the same indexes.
     `announced` rounds are posted to `place`; the others are opened by whoever asks first and answered privately.
     """
 
@@ -42,6 +47,7 @@ class Round:
     announced: bool
     attempts: int
     place: Place | None
+    key: tuple[int, ...] | None
     message: str | None
     reveal_message: str | None
     revealed: bool
@@ -60,8 +66,8 @@ class Round:
         """Says whether an answer counts now; the clock decides, even where closing is late."""
         return self.state in {RoundState.SCHEDULED, RoundState.OPEN} and now < self.closes_at
 
-    def read_choice(self, typed: str) -> tuple[int, ...]:
-        """Turns shown letters (`b`, `AC`) into option indexes; raises CommandError naming the letters there are."""
+    def read_letters(self, typed: str) -> tuple[int, ...]:
+        """Turns shown letters (`b`, `AC`) into indexes, in the order typed; raises CommandError naming those there are."""
         letters = [letter for letter in typed.upper() if letter not in " ,"]
         if not letters or any(letter not in self.letters for letter in letters):
             raise invalid(
@@ -69,18 +75,18 @@ class Round:
                 typed=Code(shorten(typed, 20)),
                 letters=", ".join(self.letters),
             )
-        return tuple(sorted({self.order[self.letters.index(letter)] for letter in letters}))
+        return tuple(self.order[self.letters.index(letter)] for letter in letters)
 
-    def letters_of(self, chosen: tuple[int, ...]) -> str:
-        """Returns the shown letters of chosen options, in the shown order."""
-        return "".join(letter for letter, index in zip(self.letters, self.order, strict=True) if index in chosen)
+    def letters_of(self, chosen: Iterable[int]) -> str:
+        """Returns the shown letters of what was chosen, in the order given."""
+        return "".join(self.letters[self.order.index(index)] for index in chosen)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a learner chose, as indexes into the question's options; `changes` counts changes of mind."""
+    """What a learner chose; `changes` counts changes of mind."""
 
     learner_id: int
-    chosen: tuple[int, ...]
+    chosen: Chosen
     changes: int
     answered_at: datetime

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from commands.quiz.grading import Key, share_of
+from commands.quiz.round import Chosen
 from content.bank import Question
 
 _BASE_POINTS = 10
@@ -16,20 +18,14 @@ def worth(question: Question) -> int:
     return _BASE_POINTS + _POINTS_PER_LEVEL * (question.difficulty - 1)
 
 
-def points(question: Question, chosen: Iterable[int]) -> int:
-    """Returns the points for the chosen options (their indexes in the question).
-
-    Where several options are right, each false pick takes back what a right one gave, but never below zero.
-    """
-    right = {index for index, option in enumerate(question.options) if option.correct}
-    picked = set(chosen)
-    hits, misses = len(picked & right), len(picked - right)
-    return max(worth(question) * (hits - misses) // len(right), 0)
+def points(question: Question, chosen: Chosen, corrected: Key | None = None) -> int:
+    """Returns the points for an answer, whole ones: its share of what the question is worth, rounded down."""
+    return int(worth(question) * share_of(question, chosen, corrected))
 
 
-def is_right(question: Question, chosen: Iterable[int]) -> bool:
-    """Says whether exactly the right options were chosen."""
-    return set(chosen) == {index for index, option in enumerate(question.options) if option.correct}
+def is_right(question: Question, chosen: Chosen, corrected: Key | None = None) -> bool:
+    """Says whether an answer is wholly right."""
+    return share_of(question, chosen, corrected) == 1
 
 
 def streak(answered: Sequence[bool]) -> int:

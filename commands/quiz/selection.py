@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from content.bank import Bank, Question
+from content.bank import Bank, Kind, Question
 
-PRESSABLE = frozenset({"single", "truefalse"})
+PRESSABLE = frozenset({Kind.SINGLE, Kind.TRUEFALSE})
 """Kinds whose answer is one press."""
+
+ANSWERABLE = frozenset(Kind) - {Kind.HANDS_ON}
+"""Kinds that a round can put: what is done by hand is a lab."""
 
 
 def choose(bank: Bank, asked: Sequence[str], level: int, rng: Random) -> Question:
-    """Returns the next daily question for a group that was `asked` these ids before, oldest first."""
+    """Returns the next daily question for a group that was `asked` these ids before, oldest first.
+
+    The first one is answered by a press, so that everybody sees how it goes.
+    """
     last_asked = {question_id: position for position, question_id in enumerate(asked)}
     topics = {bank.get(each).topic: position for each, position in last_asked.items() if each in bank}
 
@@ -23,17 +29,18 @@ def choose(bank: Bank, asked: Sequence[str], level: int, rng: Random) -> Questio
             abs(question.difficulty - level),
         )
 
-    pressable = [question for question in bank.questions if question.kind in PRESSABLE]
-    best = min(map(staleness, pressable))
-    return rng.choice([question for question in pressable if staleness(question) == best])
+    kinds = ANSWERABLE if asked else PRESSABLE
+    fitting = [question for question in bank.questions if question.kind in kinds]
+    best = min(map(staleness, fitting))
+    return rng.choice([question for question in fitting if staleness(question) == best])
 
 
 def shuffled(question: Question, rng: Random) -> tuple[int, ...]:
-    """Returns the order in which the options are shown, as indexes into `question.options`.
+    """Returns the order in which the options or steps are shown, as indexes into the question's own.
 
-    True/false keeps its order: learners expect True first.
+    True/false keeps its order: learners expect True first. A question that is answered in words has none.
     """
-    order = list(range(len(question.options)))
-    if question.kind != "truefalse":
+    order = list(range(len(question.options or question.sequence)))
+    if question.kind is not Kind.TRUEFALSE:
         rng.shuffle(order)
     return tuple(order)

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from commands.quiz.round import Answer, Round
+from commands.quiz.round import Answer, Chosen, Round
 from commands.request import Learner
 from commands.store.database import Transaction
 from commands.store.insert import insert_if_new
 from commands.store.tables import answers
 
-
-def _write(chosen: tuple[int, ...]) -> str:
-    return ",".join(map(str, chosen))
-
-
-def _read(choice: str) -> tuple[int, ...]:
-    return tuple(map(int, choice.split(",")))
+_TYPED = "="
+"""What a typed answer begins with in the table; indexes never do."""
 
 
-async def record(
-    transaction: Transaction, round_: Round, learner: Learner, chosen: tuple[int, ...], now: datetime
-) -> bool:
+def _write(chosen: Chosen) -> str:
+    return f"{_TYPED}{chosen}" if isinstance(chosen, str) else ",".join(map(str, chosen))
+
+
+def _read(choice: str) -> Chosen:
+    return choice.removeprefix(_TYPED) if choice.startswith(_TYPED) else tuple(map(int, choice.split(",")))
+
+
+async def record(transaction: Transaction, round_: Round, learner: Learner, chosen: Chosen, now: datetime) -> bool:
     """Records a first answer; False where the learner has one."""
     row = {
         "group_id": learner.group_id,
@@ -38,7 +38,7 @@ async def record(
 
 
 async def change(
-    transaction: Transaction, round_: Round, learner: Learner, chosen: tuple[int, ...], now: datetime, *, allowed: int
+    transaction: Transaction, round_: Round, learner: Learner, chosen: Chosen, now: datetime, *, allowed: int
 ) -> bool:
     """Replaces an answer; False where all `allowed` changes of mind are used up."""
     mine = (answers.c.round_id == round_.id, answers.c.learner_id == learner.id, answers.c.changes < allowed)
@@ -72,8 +72,3 @@ async def answered_rounds(transaction: Transaction, learner: Learner) -> set[int
     """Returns the ids of the rounds that the learner answered."""
     wanted = select(answers.c.round_id).where(answers.c.learner_id == learner.id)
     return set((await transaction.scalars(wanted)).all())
-
-
-def tally(given: list[Answer]) -> Counter[int]:
-    """Returns how often each option was chosen, by its index in the question."""
-    return Counter(index for answer in given for index in answer.chosen)

@@ -94,6 +94,7 @@ def _group(row: RowMapping) -> Group:
         place=Place(row["platform"], row["space"], row["channel"]) if row["platform"] else None,
         feedback=Feedback(row["feedback"]),
         level=row["level"],
+        changes_of_mind=row["changes_of_mind"],
         next_open_at=row["next_open_at"],
     )
 
@@ -121,6 +122,11 @@ async def set_schedule(
 async def set_feedback(transaction: Transaction, group: Group, feedback: Feedback) -> None:
     """Stores when learners are told whether they were right."""
     await transaction.execute(update(groups).where(groups.c.id == group.id).values(feedback=feedback.value))
+
+
+async def set_changes_of_mind(transaction: Transaction, group: Group, allowed: int) -> None:
+    """Stores how often an answer may be replaced until its round closes."""
+    await transaction.execute(update(groups).where(groups.c.id == group.id).values(changes_of_mind=allowed))
 
 
 async def move_next_opening(transaction: Transaction, group: Group, at: datetime | None) -> bool:

@@ -42,6 +42,7 @@ def _round(row: RowMapping) -> Round:
         announced=row["announced"],
         attempts=row["attempts"],
         place=Place(row["platform"], row["space"], row["channel"]) if row["platform"] else None,
+        key=None if row["corrected_key"] is None else tuple(row["corrected_key"]),
         message=row["message"],
         reveal_message=row["reveal_message"],
         revealed=row["revealed_at"] is not None,

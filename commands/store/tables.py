@@ -77,6 +77,7 @@ groups = Table(
     Column("late_minutes", Integer, nullable=False),
     Column("feedback", String(16), nullable=False),
     Column("level", Integer, nullable=False),
+    Column("changes_of_mind", Integer, nullable=False, server_default="1"),
     Column("place_id", Integer),
     Column("next_open_at", Instant, index=True),
     Column("created_at", Instant, nullable=False),
@@ -126,6 +127,7 @@ rounds = Table(
     Column("question_id", String(64), nullable=False),
     Column("question_version", String(64), nullable=False),
     Column("option_order", JSON, nullable=False),
+    Column("corrected_key", JSON(none_as_null=True)),
     Column("state", String(16), nullable=False),
     Column("opens_at", Instant, nullable=False),
     Column("closes_at", Instant, nullable=False),
@@ -154,7 +156,8 @@ answers = Table(
     Column("answered_at", Instant, nullable=False),
     UniqueConstraint("round_id", "learner_id"),
 )
-"""`choice` holds the indexes of the chosen options in the question's own order, so a shuffle can't change it."""
+"""`choice` holds the indexes of the chosen options in the question's own order, so a shuffle can't change it,
+or `=` and what was typed."""
 
 score_events = Table(
     "score_events",
@@ -164,12 +167,38 @@ score_events = Table(
     Column("learner_id", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("round_id", ForeignKey("rounds.id", ondelete="CASCADE")),
     Column("cause", String(16), nullable=False),
+    Column("correction", Integer, nullable=False, server_default="0"),
     Column("points", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
-    UniqueConstraint("round_id", "learner_id", "cause"),
+    UniqueConstraint("round_id", "learner_id", "cause", "correction"),
     Index("ix_score_events_group_id_created_at", "group_id", "created_at"),
 )
-"""Append-only: totals are sums of these."""
+"""Append-only: totals are sums of these. `correction` is the id of the correction that caused it, 0 for none."""
+
+corrections = Table(
+    "corrections",
+    metadata,
+    _id(),
+    _group(),
+    Column("round_id", ForeignKey("rounds.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("key", JSON(none_as_null=True)),
+    Column("created_at", Instant, nullable=False),
+    Column("announced_at", Instant, index=True),
+)
+"""What captains have set right: a round's new key, or null where it was voided."""
+
+question_reports = Table(
+    "question_reports",
+    metadata,
+    _id(),
+    _group(index=True),
+    Column("learner_id", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("question_id", String(64), nullable=False),
+    Column("question_version", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+"""What learners find wrong with a question, in the version they had."""
 
 boards = Table(
     "boards",

@@ -69,11 +69,12 @@ def submitted(shown: Mapping[str, Any], registry: Registry) -> tuple[Call, dict[
     fields = {name: entry["value"] or "" for name, entry in entries.items() if "value" in entry}
     files = {name: entry["files"][0] for name, entry in entries.items() if entry.get("files")}
     try:
-        command = registry.get(shown["callback_id"].removeprefix(_SUBMIT))
+        begun = str(shown["callback_id"]).removeprefix(_SUBMIT)
+        command = registry.get(begun.partition(" ")[0])
         faults = dict([*_faults(command, fields), *_too_large(files)])
         if faults:
             raise FormFaults(faults)
-        return registry.call(command.name, fields), files
+        return registry.call(begun, fields), files
     except CommandError as trouble:
         raise FormFaults({next(iter(entries)): plain_text(trouble.sentence)}) from None
 

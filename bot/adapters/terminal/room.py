@@ -128,7 +128,7 @@ class TerminalRoom:
         if first.casefold() == "as" and rest:
             await self._play(_readable(rest))
         elif typed.casefold() in self._forms:
-            self._draft = self._forms[typed.casefold()]
+            self._draft = f"{self._forms[typed.casefold()]} "
         elif typed:
             await self._answer(self._choices.line(typed) or typed)
 

@@ -305,9 +305,12 @@ async def test_a_group_without_a_schedule_has_a_question_whenever_somebody_asks(
     assert await room.card("ana") != first
 
 
-@pytest.mark.parametrize(
-    "line", ["answer 1", "answer", "answer 1 Z", "answer x A", "answer 999999999999 A", "answer 1 AB"]
-)
+@pytest.mark.parametrize("line", ["answer", "answer 1 Z", "answer x A", "answer 999999999999 A", "answer 1 AB"])
 async def test_an_answer_that_cannot_be_read_says_what_to_type(room: Room, line: str) -> None:
     await room.card()
     assert await room.outcome(line) in {Outcome.INVALID, Outcome.NOT_FOUND}
+
+
+async def test_a_round_named_without_an_answer_offers_what_to_answer_with(room: Room) -> None:
+    shown = await room.card()
+    assert buttons(await room.ask("answer 1")) == shown

@@ -1,0 +1,152 @@
+"""What learners are told once the key may be known: the reveal under the card, and the verdict told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from babel.numbers import format_percent
+
+from commands.markdown import parts_of, text_of
+from commands.quiz.choosing import written
+from commands.quiz.grading import key_of, share_of, word_on
+from commands.quiz.round import Answer, Chosen, Round
+from commands.quiz.scoring import worth
+from commands.reply import Heading, LinkOut, Paragraph, Part
+from commands.text import Code, Strong, Text, join, say
+from content.bank import Kind, Question
+from content.questions import TYPED
+
+_FEWEST_FOR_SHARES = 3
+"""Below this many answers, shares would tell who chose what."""
+
+
+def solution(round_: Round, question: Question) -> Text:
+    """Returns what is right, as a learner would answer it."""
+    if question.kind in TYPED:
+        return (Code(question.accept[0].value),)
+    return (Strong(written(round_, question, key_of(question, round_.key))),)
+
+
+def reveal(round_: Round, question: Question, given: Sequence[Answer]) -> tuple[Part, ...]:
+    """Returns the key, a word on every option, the explanation and where to read on."""
+    title = say("Answer to question {number}: {solution}", number=round_.number, solution=solution(round_, question))
+    return (
+        Heading(title),
+        *_corrected(round_),
+        *_told(round_, question, given),
+        *parts_of(question.explanation),
+        *_to_try(question),
+        *references(question),
+    )
+
+
+def _corrected(round_: Round) -> tuple[Part, ...]:
+    if round_.key is None:
+        return ()
+    return (Paragraph(say("A captain has corrected the key of this question; points follow the new one.")),)
+
+
+def _told(round_: Round, question: Question, given: Sequence[Answer]) -> Iterator[Part]:
+    """Yields what is right and why the rest is not, as the kind of question has it."""
+    if question.kind in TYPED:
+        yield from _words(question)
+    elif question.kind is Kind.ORDER:
+        yield Paragraph(join(list(_steps(round_, question)), "\n"))
+    else:
+        yield Paragraph(join(list(_verdicts(round_, question, given)), "\n"))
+    if not question.options and len(given) >= _FEWEST_FOR_SHARES:
+        right = sum(share_of(question, answer.chosen, round_.key) == 1 for answer in given) / len(given)
+        yield Paragraph(say("{share} had it right.", share=_percent(right)))
+
+
+def _verdicts(round_: Round, question: Question, given: Sequence[Answer]) -> Iterator[Text]:
+    key = key_of(question, round_.key)
+    for letter, index in zip(round_.letters, round_.order, strict=True):
+        option = question.options[index]
+        template = "✓ {letter}  {text}{share}{word}" if index in key else "✗ {letter}  {text}{share}{word}"
+        holds = option.correct is (index in key)  # of a corrected key the author's word says the opposite
+        word = say(" – {feedback}", feedback=text_of(option.feedback)) if holds else ()
+        share = _share(index, given)
+        yield say(template, letter=Strong(letter), text=text_of(option.text), share=share, word=word)
+
+
+def _share(index: int, given: Sequence[Answer]) -> Text:
+    if len(given) < _FEWEST_FOR_SHARES:
+        return ()
+    return say(" ({share})", share=_percent(sum(index in answer.chosen for answer in given) / len(given)))
+
+
+def _percent(share: float) -> str:
+    return str(format_percent(share, locale="en"))
+
+
+def _steps(round_: Round, question: Question) -> Iterator[Text]:
+    for place, index in enumerate(key_of(question, round_.key), 1):
+        letter = Strong(round_.letters_of((index,)))
+        yield say("{place}. {letter}  {step}", place=place, letter=letter, step=text_of(question.sequence[index]))
+
+
+def _words(question: Question) -> Iterator[Part]:
+    shown = [match for match in question.accept if match.match != "regex"]
+    lines = [_word("✓ {answer}{word}", match.value, match.feedback) for match in shown]
+    signs = {"has": "✗ with {answer}{word}", "lacks": "✗ without {answer}{word}"}
+    wrong = [match for match in question.reject if match.match != "regex"]
+    lines += [_word(signs.get(match.match, "✗ {answer}{word}"), match.value, match.feedback) for match in wrong]
+    yield Paragraph(join(lines, "\n"))
+    if question.kind is Kind.COMMAND:
+        yield Paragraph(say("Other spellings of the same command count as well."))
+
+
+def _word(template: str, answer: str, feedback: str) -> Text:
+    word = say(" – {feedback}", feedback=text_of(feedback)) if feedback else ()
+    return say(template, answer=Code(answer), word=word)
+
+
+def _to_try(question: Question) -> tuple[Part, ...]:
+    if not question.to_try:
+        return ()
+    return (Paragraph(say("Try: {line}", line=Code(f"/{question.to_try}"))),)
+
+
+def references(question: Question) -> Iterator[LinkOut | Paragraph]:
+    """Yields the sources of a question, as links where they are pages."""
+    for number, source in enumerate(question.references, 1):
+        if source.startswith("https://"):
+            yield LinkOut("Source" if number == 1 else f"Source {number}", source.split()[0])
+        else:
+            yield Paragraph(say("Source: {source}", source=source))
+
+
+def verdict(round_: Round, question: Question, chosen: Chosen, gained: int) -> tuple[Part, ...]:
+    """Returns what a learner is told at once, where the group has chosen so."""
+    about = map(Paragraph, _words_on(round_, question, chosen))
+    return (
+        Paragraph(_result(round_, question, gained)),
+        *about,
+        *parts_of(question.explanation),
+        *_to_try(question),
+        *references(question),
+    )
+
+
+def _result(round_: Round, question: Question, gained: int) -> Text:
+    if gained == worth(question):
+        return say("Right! {gained} of {worth} points.", gained=Strong(str(gained)), worth=gained)
+    right = solution(round_, question)
+    if gained:
+        return say(
+            "Partly right: {gained} of {worth} points. {right} it is.",
+            gained=Strong(str(gained)),
+            worth=worth(question),
+            right=right,
+        )
+    return say("Not this time. {right} it is.", right=right)
+
+
+def _words_on(round_: Round, question: Question, chosen: Chosen) -> Iterator[Text]:
+    if isinstance(chosen, str):
+        if word := word_on(question, chosen):
+            yield text_of(word)
+        return
+    if question.options and round_.key is None:
+        yield from (text_of(question.options[index].feedback) for index in chosen)
