@@ -57,6 +57,7 @@ def run_order(line: Line, image: Reference) -> RunOrder:
         labels=labels(line),
         stop_signal=line.value("stop-signal"),
         pull=_pull_rule(line),
+        called=line.arguments[0],
     )
 
 

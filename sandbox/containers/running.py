@@ -102,7 +102,7 @@ class Runner:
         labels = container_labels(
             site.world,
             who,
-            image=order.image.familiar,
+            image=order.called or order.image.familiar,
             detached=order.detached,
             remove=order.remove,
             process=self.process,

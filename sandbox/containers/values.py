@@ -33,6 +33,7 @@ class VolumeMount:
 class RunOrder:
     """A `docker run`, built from what the learner typed; no flag reaches the engine that is not in here.
 
+    `called` is the image as it was typed, which docker's lists repeat.
     None leaves a choice to the image or the policy. `environment` holds `NAME=value`; `memory` is bytes and, like
     `cpus` and `pids`, at most the policy's; `tmpfs` are targets, whose size is the policy's. An `entrypoint` of ""
     means none at all.
@@ -58,6 +59,7 @@ class RunOrder:
     labels: Mapping[str, str] = field(default_factory=dict)
     stop_signal: str | None = None
     pull: PullRule = "missing"
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ class Mount:
 class ContainerSummary:
     """One row of `docker ps`.
 
-    `image` is as it was typed, in docker's short form; `state` is docker's word (`running`, `exited`, `created`,
+    `image` is as it was typed; `state` is docker's word (`running`, `exited`, `created`,
     `paused`, `dead`), `status` its sentence (`Up 5 seconds`); `size` is what the container itself has written, if
     it was asked for. `labels` are the learner's and the image's.
     """

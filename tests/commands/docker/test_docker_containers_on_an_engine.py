@@ -96,7 +96,7 @@ async def test_a_container_in_the_background_is_seen_from_its_start_to_its_remov
     listed = table(await room.ask("/docker ps"))
     assert listed.header == ("CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES")
     (row,) = listed.rows
-    assert (row[0], row[1], row[2], row[6]) == (code(started)[:12], "alpine:latest", '"sh -c \'echo ready; …"', "web")
+    assert (row[0], row[1], row[2], row[6]) == (code(started)[:12], "alpine", '"sh -c \'echo ready; …"', "web")
     assert row[4].startswith("Up ")
     assert code(await room.ask("/docker ps -q --no-trunc")) == code(started)
     assert code(await room.ask("/docker ps --format '{{.Names}}: {{.State}}'")) == "web: running"

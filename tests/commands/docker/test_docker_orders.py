@@ -18,7 +18,7 @@ def ordered(line: str) -> RunOrder:
 
 
 def test_a_plain_run_leaves_everything_to_the_image_and_the_policy() -> None:
-    assert ordered("run alpine") == RunOrder(ALPINE)
+    assert ordered("run alpine") == RunOrder(ALPINE, called="alpine")
 
 
 def test_every_flag_that_counts_reaches_the_order() -> None:
@@ -47,6 +47,7 @@ def test_every_flag_that_counts_reaches_the_order() -> None:
         labels={"a": "b", "c": ""},
         stop_signal="SIGINT",
         pull="never",
+        called="alpine",
     )
 
 
@@ -72,7 +73,7 @@ def test_a_memory_disk_may_be_written_as_a_mount() -> None:
 
 @pytest.mark.parametrize("flags", ["-m 0", "--cpus 0", "--pids-limit 0"])
 def test_nought_is_docker_s_word_for_the_usual_limit(flags: str) -> None:
-    assert ordered(f"run {flags} alpine") == RunOrder(ALPINE)
+    assert ordered(f"run {flags} alpine") == RunOrder(ALPINE, called="alpine")
 
 
 @pytest.mark.parametrize(("flags", "detached"), [("-d -d=false", False), ("-d=false -d", True), ("-it", False)])
