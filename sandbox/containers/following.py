@@ -7,6 +7,8 @@ import time
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
+import structlog
+
 from sandbox.containers.endings import Ending
 from sandbox.containers.refusals import in_words
 from sandbox.containers.site import Site
@@ -18,10 +20,15 @@ from sandbox.engine.streams import Following
 from sandbox.errors import SandboxError
 from sandbox.policy import Policy
 
+_log = structlog.get_logger(__name__)
+
 _TELL_SECONDS = 0.3
 """Between two versions of what was printed, but for the first; chats are edited no faster."""
 
 _ALIVE_SECONDS = 5.0
+_AGAIN_SECONDS = 10.0
+"""Until an engine that is busy with a flood of output is asked once more to stop it."""
+
 _POLL_SECONDS = 0.1
 """A container that has closed its output may go on without any."""
 
@@ -45,7 +52,7 @@ async def follow(
     site: Site, container: str, tape: Tape, following: Following, limit: float, policy: Policy
 ) -> AsyncGenerator[Printed | Followed, None]:
     """Yields what is printed, a few times a second, and then one Followed; at `limit` (monotonic) it is stopped."""
-    seen, stopped, heard = 0, False, time.monotonic()
+    seen, heard = 0, time.monotonic()
     while True:
         silent = await (following.ended if seen else following.begun)(_TELL_SECONDS)
         if time.monotonic() > heard + _ALIVE_SECONDS:
@@ -54,8 +61,8 @@ async def follow(
         if tape.total != seen:
             seen = tape.total
             yield printed(tape)
-        if not stopped and time.monotonic() > limit:
-            stopped = True
+        if time.monotonic() > limit:
+            limit = time.monotonic() + _AGAIN_SECONDS
             site.place.endings.note(container, time_is_up(policy.run_seconds))
             await _stop(site, container, policy)
         elif silent:
@@ -142,5 +149,6 @@ async def _stop(site: Site, container: str, policy: Policy) -> None:
         with in_words(container[:12]):
             await site.containers.stop(container, policy.stop_seconds)
     except SandboxError as trouble:
-        if trouble.outcome in ("unavailable", "timed_out"):
+        if trouble.outcome == "unavailable":
             raise
+        _log.info("container is not stopped yet", container=container, trouble=str(trouble))
