@@ -169,9 +169,18 @@ def _in_our_words(address: str, trouble: Exception) -> Exception:
         return _refusal(address, trouble)
     if isinstance(trouble, TimeoutError | requests.exceptions.ReadTimeout):
         return _silent(address)
+    if isinstance(trouble, requests.exceptions.SSLError) or "CERTIFICATE" in str(trouble):
+        return _untrusted(address, trouble)
     if isinstance(trouble, docker.errors.DockerException | requests.exceptions.RequestException | OSError):
         return _absent(address, trouble)
     return trouble
+
+
+def _untrusted(address: str, trouble: Exception) -> Unavailable:
+    _log.warning("engine's certificate does not hold", host=address, trouble=str(trouble))
+    if "expired" in str(trouble):
+        return Unavailable("The certificate of the learners' Docker host has expired.", "Its operator has to renew it.")
+    return Unavailable("The learners' Docker host could not prove to be itself, or did not trust us.", _TLS_ADVICE)
 
 
 def _refusal(address: str, trouble: docker.errors.APIError) -> EngineRefusedError:

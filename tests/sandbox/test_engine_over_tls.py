@@ -16,14 +16,14 @@ from sandbox.engine import Engine
 from sandbox.errors import Unavailable
 
 
-def issue_certificates(folder: Path) -> Path:
-    """Makes ca.pem, cert.pem and key.pem for 127.0.0.1, good for server and client."""
+def issue_certificates(folder: Path, *, days: int = 2) -> Path:
+    """Makes ca.pem, cert.pem and key.pem for 127.0.0.1, good for server and client for so many days."""
     folder.mkdir()
     (folder / "names").write_text("subjectAltName=IP:127.0.0.1\n")
     for command in (
         "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority -keyout ca-key.pem -out ca.pem",
         "req -newkey rsa:2048 -nodes -subj /CN=engine -keyout key.pem -out request.pem",
-        "x509 -req -in request.pem -CA ca.pem -CAkey ca-key.pem -CAcreateserial -days 2 -extfile names -out cert.pem",
+        f"x509 -req -in request.pem -CA ca.pem -CAkey ca-key.pem -CAcreateserial -days {days} -extfile names -out cert.pem",
     ):
         subprocess.run(["openssl", *command.split()], cwd=folder, check=True, capture_output=True)
     return folder
@@ -42,6 +42,12 @@ def strange_certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def door(engine: LocalEngine, certificates: Path) -> AsyncIterator[str]:
     """A tcp:// address that leads to the engine for whoever shows a certificate of the right authority."""
+    async with opened_door(engine, certificates) as address:
+        yield address
+
+
+@contextlib.asynccontextmanager
+async def opened_door(engine: LocalEngine, certificates: Path) -> AsyncIterator[str]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificates / "cert.pem", certificates / "key.pem")
     context.load_verify_locations(certificates / "ca.pem")
@@ -71,9 +77,18 @@ async def test_with_the_right_certificates_the_engine_answers(door: str, certifi
 
 async def test_an_engine_of_another_authority_is_not_trusted(door: str, strange_certificates: Path) -> None:
     engine = Engine(door, strange_certificates)
-    with pytest.raises(Unavailable, match="does not answer"):
+    with pytest.raises(Unavailable, match="could not prove to be itself"):
         await engine.facts()
     await engine.close()
+
+
+async def test_a_certificate_that_has_expired_is_told(engine: LocalEngine, tmp_path: Path) -> None:
+    expired = issue_certificates(tmp_path / "expired", days=-1)
+    async with opened_door(engine, expired) as address:
+        asked = Engine(address, expired)
+        with pytest.raises(Unavailable, match="has expired"):
+            await asked.facts()
+        await asked.close()
 
 
 async def test_without_a_certificate_the_door_stays_shut(door: str) -> None:
