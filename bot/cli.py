@@ -122,6 +122,14 @@ def db_upgrade() -> None:
     asyncio.run(upgrade_database(_settings()))
 
 
+@db.command("check")
+def db_check() -> None:
+    """Add up all points anew; say where a total differs."""
+    from bot.maintenance import check_database
+
+    raise SystemExit(asyncio.run(check_database(_settings())))
+
+
 class _Size(click.ParamType[int]):
     """Bytes, as docker writes them."""
 

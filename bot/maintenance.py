@@ -12,7 +12,7 @@ from bot.app import engine_folder, open_services
 from bot.settings import Settings
 from commands.services import Services
 from commands.sizes import size
-from commands.store import groups
+from commands.store import groups, totals
 from commands.text import visible
 from sandbox.errors import SandboxError
 from sandbox.policy import Policy
@@ -26,6 +26,19 @@ async def upgrade_database(settings: Settings) -> None:
     """Brings the database up to date; opening it does."""
     async with open_services(settings):
         click.echo("The database is up to date.")
+
+
+async def check_database(settings: Settings) -> int:
+    """Adds up all score events anew and prints each total that says otherwise; returns the exit status."""
+    async with open_services(settings) as services, services.store.begin() as transaction:
+        wrong = await totals.differences(transaction)
+    for each in wrong:
+        click.echo(
+            f"group {each.group_id}, learner {each.learner_id}, {each.period} from {each.begins}: "
+            f"kept {each.kept}, the events add up to {each.summed}"
+        )
+    click.echo(f"{len(wrong)} totals differ from the sums of their events." if wrong else "All totals are true.")
+    return 1 if wrong else 0
 
 
 def sandbox_up(mirror: str | None, choices: Choices) -> None:

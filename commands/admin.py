@@ -1,95 +1,51 @@
-"""`/ship admin SUBJECT`: what captains look after. `sandbox`: what their group uses there, and what goes next."""
+"""`/ship admin SUBJECT`: what captains look after."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
+from commands.administering.board import read_rows, set_rows
+from commands.administering.sandbox import show_sandbox
+from commands.administering.season import read_date, read_name, show_or_choose
 from commands.registry import Option, command
-from commands.reply import Facts, Heading, Paragraph, Part, Reply, Table
+from commands.reply import Reply
 from commands.request import Audience, Request
 from commands.services import Services
-from commands.sizes import age, size
-from commands.store import groups
-from commands.text import Code, Text, counted, say
-from sandbox.containers.values import ContainerSummary, UsageRow
-from sandbox.values import ImageSummary, PruneReport
 
 
 class Subject(StrEnum):
     """What there is to look after."""
 
     SANDBOX = "sandbox"
+    BOARD = "board"
+    SEASON = "season"
 
 
-@command("admin", "Shows what your group uses of the sandbox", audience=Audience.ONLY_YOU, captain=True)
+@command("admin", "Shows and changes what captains look after", audience=Audience.ONLY_YOU, captain=True)
 async def admin(
     request: Request,
     services: Services,
     *,
-    subject: Annotated[Subject, Option("What to look after", example="sandbox")] = Subject.SANDBOX,  # noqa: ARG001
+    subject: Annotated[Subject, Option("What to look after", example="sandbox")] = Subject.SANDBOX,
+    rows: Annotated[
+        int | None, Option("How many places the leaderboard shows", example="5", parse=read_rows, positional=False)
+    ] = None,
+    name: Annotated[
+        str | None, Option("What a season is called", example="Spring", parse=read_name, positional=False)
+    ] = None,
+    from_: Annotated[
+        date | None, Option("A season's first day", example="2027-03-01", parse=read_date, positional=False)
+    ] = None,
+    to: Annotated[
+        date | None, Option("A season's last day", example="2027-05-31", parse=read_date, positional=False)
+    ] = None,
 ) -> Reply:
-    """Tells of this group alone: on the same hosts are others, whose names and images are none of its business."""
-    group, sandbox = str(request.group.id), services.sandbox
-    used = await sandbox.usage(group)
-    containers = await sandbox.containers.list(group, all=True, size=True)
-    images = await sandbox.images(group)
-    going = _going(images, await sandbox.prune(dry_run=True))
-    async with services.store.begin() as transaction:
-        names = await groups.learner_names(transaction, request.group)
-    parts: list[Part] = [Heading(say("Your group's sandbox")), Facts(tuple(map(_usage, used)))]
-    if containers:
-        parts += [Heading(say("Containers")), _containers(containers, names, services)]
-    parts += [Heading(say("What the next clean-up takes of yours")), *_removals(going)]
-    return Reply(tuple(parts))
-
-
-def _usage(row: UsageRow) -> tuple[str, Text]:
-    told = say(
-        "{total}, {active} in use: {size}, of which {free} can go",
-        total=row.total,
-        active=row.active,
-        size=size(row.size),
-        free=size(row.reclaimable),
-    )
-    return row.kind, told
-
-
-def _containers(found: Sequence[ContainerSummary], names: dict[str, str], services: Services) -> Table:
-    """Returns the containers, those of a learner together, whoever has most first."""
-    counts = Counter(each.learner for each in found)
-    ordered = sorted(found, key=lambda each: (-counts[each.learner], each.learner, each.name))
-    rows = tuple(
-        (
-            names.get(each.learner, "somebody who has left"),
-            each.name,
-            each.image,
-            each.status,
-            age(each.created, services.now()),
-            size(each.size or 0),
-        )
-        for each in ordered
-    )
-    return Table(("Learner", "Container", "Image", "Status", "Made", "Written"), rows, right=frozenset({5}))
-
-
-def _going(images: Sequence[ImageSummary], reports: Sequence[PruneReport]) -> list[tuple[str, int, str]]:
-    """Returns name, bytes and reason of the group's images among those that a clean-up would take now."""
-    own = {each.image_id: each.reference.familiar for each in images}
-    return [
-        (own[each.image_id], each.size, each.reason)
-        for report in reports
-        for each in report.removed
-        if each.image_id in own
-    ]
-
-
-def _removals(going: Sequence[tuple[str, int, str]]) -> tuple[Part, ...]:
-    if not going:
-        prune = Code("/docker system prune -a")
-        return (Paragraph(say("Nothing: there is room enough. To make some yourselves: {prune}", prune=prune)),)
-    rows = tuple((name, size(amount), reason) for name, amount, reason in going)
-    told = say("{images} will be pulled again when somebody wants one.", images=counted(len(rows), "image", "images"))
-    return (Table(("Image", "Size", "Why"), rows, right=frozenset({1})), Paragraph(told))
+    match subject:
+        case Subject.SANDBOX:
+            return await show_sandbox(request, services)
+        case Subject.BOARD:
+            return await set_rows(request, services, rows)
+        case Subject.SEASON:
+            return await show_or_choose(request, services, name, from_, to)

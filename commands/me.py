@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from commands.quiz import cards, scoring, standings
-from commands.quiz.standings import Period
+from babel.dates import format_date
+
+from commands.quiz import leaderboard, scoring, standings
+from commands.quiz.periods import Period
+from commands.quiz.scoring import Streak
 from commands.registry import command
 from commands.reply import Facts, Heading, Part, Reply
 from commands.request import Audience, Request
 from commands.services import Services
-from commands.store import answers, rounds, scores
+from commands.store import answers, rounds, scores, totals
 from commands.text import Text, counted, say
 
 
@@ -19,7 +22,8 @@ async def me(request: Request, services: Services) -> Reply:
         points, scored, right = await scores.of_learner(transaction, request.learner)
         answered = await answers.answered_rounds(transaction, request.learner)
         counted_rounds = await rounds.counted_dates(transaction, request.group)
-        listed = await standings.of_group(transaction, request.group, Period.SEASON, now)
+        season = await standings.running(transaction, request.group, Period.SEASON, now)
+        near = await totals.around(transaction, request.group, season, request.learner.id)
         latest = await rounds.latest(transaction, request.group)
     taken = [round_id in answered for round_id, _ in counted_rounds]
     if latest is not None and latest.accepts_answers(now) and taken and not taken[-1]:
@@ -29,19 +33,23 @@ async def me(request: Request, services: Services) -> Reply:
         ("Points", say("{points}", points=points)),
         ("Answered", counted(len(answered), "question", "questions")),
         ("Right", say("{right} of {scored} revealed", right=right, scored=scored)),
-        ("Streak", _streak(taken)),
-        ("With us since", say("{day}", day=f"{request.learner.joined_on:%-d %B %Y}")),
+        *_streak(scoring.streak(taken)),
+        ("With us since", say("{day}", day=format_date(request.learner.joined_on, "d MMMM y", locale="en"))),
     ]
     parts: list[Part] = [Heading(say("{name}", name=request.learner.name)), Facts(tuple(facts))]
-    own = cards.own_standing(listed, request.learner.id)
-    if own is not None:
-        parts += [Heading(say("This season")), own]
+    if near:
+        parts += [Heading(say("This season")), leaderboard.own_place(near, request.learner.id)]
     return Reply(tuple(parts))
 
 
-def _streak(taken: list[bool]) -> Text:
-    return say(
+def _streak(streak: Streak) -> tuple[tuple[str, Text], ...]:
+    running = say(
         "{now}, longest {longest}",
-        now=counted(scoring.streak(taken), "question in a row", "questions in a row"),
-        longest=scoring.longest_streak(taken),
+        now=counted(streak.now, "question in a row", "questions in a row"),
+        longest=streak.longest,
     )
+    held = say(
+        "{freezes}. Each saves your streak once when you miss a question; every 7 answers in a row give one, up to 2.",
+        freezes=streak.freezes,
+    )
+    return ("Streak", running), ("Freezes", held)

@@ -3,6 +3,7 @@
 A command is an async function `(request, services, *, option: Annotated[type, Option(...)] = default)` that
 returns a Reply, or an async generator that yields successive versions of it. Its keyword parameters are its
 options, so a command declared in one file appears in Discord's tree, Slack's grammar, the terminal and help.
+An option called like a word of Python's is written with an underscore behind it: `from_`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
 from commands.attachment import Attachment
@@ -156,7 +158,7 @@ def _parameters(handler: Handler) -> Iterator[Parameter]:
         if get_origin(hint) is not Annotated:
             raise TypeError(f"option {name} of {handler} needs Annotated[type, Option(...)]")
         kind, option = get_args(hint)
-        read = Parameter(name, option, _bare(kind), parameter.default is inspect.Parameter.empty)
+        read = Parameter(name.rstrip("_"), option, _bare(kind), parameter.default is inspect.Parameter.empty)
         if read.is_file and (read.required or option.positional):
             raise TypeError(f"option {name} of {handler} is a file, which a typed line can't give")
         yield read
@@ -185,7 +187,8 @@ class Call:
 
     async def run(self, request: Request, services: Services) -> AsyncIterator[Reply]:
         """Carries the command out and yields each version of its reply."""
-        result = self.command.handler(request, services, **self.values)
+        values = {f"{name}_" if iskeyword(name) else name: value for name, value in self.values.items()}
+        result = self.command.handler(request, services, **values)
         if isinstance(result, AsyncIterator):
             async for version in result:
                 yield version

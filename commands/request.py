@@ -70,6 +70,7 @@ class Group:
     feedback: Feedback
     level: int
     changes_of_mind: int
+    board_rows: int
     next_open_at: datetime | None
 
 

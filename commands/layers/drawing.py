@@ -71,7 +71,7 @@ def draw(title: str, rows: Sequence[Row], key: Sequence[tuple[Fill, str]]) -> by
     card = Image.new("RGB", (_WIDTH, height), _GROUND)
     pen = ImageDraw.Draw(card)
     pen.rectangle((0, 0, _WIDTH - 1, height - 1), outline=_FRAME, width=2)
-    pen.text((_EDGE, _EDGE), fitted(title, _TITLE, _WIDTH - 2 * _EDGE), fill=_INK, font=_font(_TITLE))
+    pen.text((_EDGE, _EDGE), fitted(title, _TITLE, _WIDTH - 2 * _EDGE), fill=_INK, font=font(_TITLE))
     largest, top = max((row.size for row in rows), default=0), _EDGE + _LINE + _GAP
     for row in rows:
         _draw_row(card, pen, row, top, largest)
@@ -85,18 +85,18 @@ def draw(title: str, rows: Sequence[Row], key: Sequence[tuple[Fill, str]]) -> by
 def fitted(text: str, size: int, width: float) -> str:
     """Returns as much of a text as fits; what the font has no letter for is left out."""
     plain = "".join(letter for letter in text if " " <= letter <= "~")
-    if _font(size).getlength(plain) <= width:
+    if font(size).getlength(plain) <= width:
         return plain
-    while plain and _font(size).getlength(f"{plain}...") > width:
+    while plain and font(size).getlength(f"{plain}...") > width:
         plain = plain[:-1]
     return f"{plain}..."
 
 
 def _draw_row(card: Image, pen: ImageDraw, row: Row, top: int, largest: int) -> None:
-    note_width = _font(_TEXT).getlength(row.note)
+    note_width = font(_TEXT).getlength(row.note)
     label = fitted(row.label, _TEXT, _WIDTH - 2 * _EDGE - note_width - _EDGE)
-    pen.text((_EDGE, top), label, fill=_INK, font=_font(_TEXT))
-    pen.text((_WIDTH - _EDGE - note_width, top), row.note, fill=_INK, font=_font(_TEXT))
+    pen.text((_EDGE, top), label, fill=_INK, font=font(_TEXT))
+    pen.text((_WIDTH - _EDGE - note_width, top), row.note, fill=_INK, font=font(_TEXT))
     left, above = _EDGE, top + _LINE
     pen.rectangle((left, above, _WIDTH - _EDGE, above + _BAR), fill=_TRACK)
     for size, fill in row.parts:
@@ -136,12 +136,13 @@ def _draw_key(card: Image, pen: ImageDraw, key: Sequence[tuple[Fill, str]], top:
     for fill, words in key:
         _hatch(card, (_EDGE, top, _EDGE + 2 * _BAR, top + _BAR), fill)
         told = fitted(words, _TEXT, _WIDTH - 3 * _EDGE - 2 * _BAR)
-        pen.text((_EDGE + 2 * _BAR + 16, top), told, fill=_INK, font=_font(_TEXT))
+        pen.text((_EDGE + 2 * _BAR + 16, top), told, fill=_INK, font=font(_TEXT))
         top += _BAR + 10
 
 
 @cache
-def _font(size: int) -> FreeTypeFont | ImageFont:
+def font(size: int) -> FreeTypeFont | ImageFont:
+    """Returns the one font of all pictures."""
     from PIL import ImageFont
 
     return ImageFont.load_default(size)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from commands.markdown import parts_of, text_of
 from commands.quiz.answering import ways_to_answer
 from commands.quiz.grading import Key, key_of
 from commands.quiz.round import Round
-from commands.quiz.scoring import Standing
-from commands.reply import Facts, Heading, Paragraph, Part, Table
+from commands.reply import Heading, Paragraph, Part
 from commands.request import Group
-from commands.text import Moment, Strong, Text, counted, join, say
+from commands.text import Moment, Strong, join, say
 from content.bank import Question
 from content.topics import TOPICS
-
-_ROWS = 5
 
 
 def question_card(round_: Round, question: Question, group: Group, now: datetime, *, answered: int) -> tuple[Part, ...]:
@@ -73,21 +69,3 @@ def _lettered(round_: Round, question: Question, key: Key) -> tuple[Part, ...]:
         for letter, index in shown
     ]
     return (Paragraph(join(lines, "\n")),)
-
-
-def leaderboard(title: str, standings: Sequence[Standing], *, goal: Text | None = None) -> tuple[Part, ...]:
-    """Returns the top of the standings, the group's shared goal first."""
-    head = (Heading(say("{title}", title=title)), *((Paragraph(goal),) if goal else ()))
-    if not standings:
-        return (*head, Paragraph(say("Nobody has answered yet: the first one leads.")))
-    rows = tuple((str(each.rank), each.name, str(each.points)) for each in standings[:_ROWS])
-    return (*head, Table(("#", "Learner", "Points"), rows, right=frozenset({0, 2})))
-
-
-def own_standing(standings: Sequence[Standing], learner_id: int) -> Facts | None:
-    """Returns a learner's own rank with the neighbours; None for who has none yet."""
-    at = next((position for position, each in enumerate(standings) if each.learner_id == learner_id), None)
-    if at is None:
-        return None
-    near = standings[max(at - 1, 0) : at + 2]
-    return Facts(tuple((f"{each.rank}. {each.name}", counted(each.points, "point", "points")) for each in near))

@@ -14,14 +14,13 @@ from typing import TypeVar
 import structlog
 
 from commands.messenger import CannotPost, MessageRef, Messenger
-from commands.quiz import cards, opening, reveals, scoring, standings
+from commands.quiz import board, cards, opening, reveals, scoring
 from commands.quiz.round import Answer, Round
 from commands.quiz.schedule import is_too_late, next_opening
-from commands.quiz.standings import Period
-from commands.reply import Part, Reply, reply
+from commands.reply import Reply, reply
 from commands.request import Group
 from commands.services import Services
-from commands.store import Transaction, answers, boards, groups, rounds, scores
+from commands.store import answers, boards, groups, rounds, scores
 from commands.text import Moment, say
 
 _log = structlog.get_logger(__name__)
@@ -53,6 +52,8 @@ async def take_due_steps(services: Services, messengers: Messengers) -> None:
         unclosed = await rounds.to_close(transaction, platforms, services.now())
     await _each(unposted, lambda round_: _post(round_, services, messengers))
     await _each(unclosed, lambda round_: _close(round_, services, messengers))
+    stale = await board.stale(services, platforms)
+    await _each(stale, lambda group_id: board.refresh(group_id, services, messengers))
 
 
 async def _each(items: Sequence[_Item], step: Callable[[_Item], Awaitable[None]]) -> None:
@@ -152,9 +153,8 @@ async def _settle(round_: Round, services: Services) -> list[Answer]:
     async with services.store.begin() as transaction:
         await rounds.close(transaction, round_)
         given = await answers.of_round(transaction, round_)
-        for each in given:
-            gained = scoring.points(question, each.chosen, round_.key)
-            await scores.give(transaction, round_, each.learner_id, gained, services.now())
+        gained = {each.learner_id: scoring.points(question, each.chosen, round_.key) for each in given}
+        await scores.give_all(transaction, round_, gained, services.now())
     return given
 
 
@@ -176,20 +176,14 @@ async def _reveal(round_: Round, given: list[Answer], services: Services, messen
 
 async def _show_board(round_: Round, group: Group, services: Services, messengers: Messengers) -> None:
     """Edits the group's one leaderboard message, or posts it where there is none any more."""
-    async with services.store.begin() as transaction:
-        board = await boards.get(transaction, group)
-        shown = Reply(await _board(services, transaction, group))
-    if board is not None and await _tolerated(messengers[board.place.platform].edit(board, shown), group):
-        return
-    message = await _post_once(round_, messengers, shown, f"board-{round_.id}")
-    async with services.store.begin() as transaction:
-        await boards.put(transaction, group, message)
-
-
-async def _board(services: Services, transaction: Transaction, group: Group) -> tuple[Part, ...]:
     now = services.now()
-    listed = await standings.of_group(transaction, group, Period.SEASON, now)
-    return cards.leaderboard(standings.title(Period.SEASON, group, now), listed)
+    async with services.store.begin() as transaction:
+        known = await boards.get(transaction, group)
+        shown = await board.shown(transaction, group, now)
+    edited = known is not None and await _tolerated(messengers[known.place.platform].edit(known, shown), group)
+    message = known if known and edited else await _post_once(round_, messengers, shown, f"board-{round_.id}")
+    async with services.store.begin() as transaction:
+        await boards.put(transaction, group, message, now)
 
 
 async def _tolerated(step: Awaitable[None], item: Round | Group) -> bool:

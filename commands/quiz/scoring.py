@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from commands.quiz.grading import Key, share_of
@@ -11,6 +11,8 @@ from content.bank import Question
 
 _BASE_POINTS = 10
 _POINTS_PER_LEVEL = 2
+_ANSWERS_PER_FREEZE = 7
+_MOST_FREEZES = 2
 
 
 def worth(question: Question) -> int:
@@ -28,26 +30,32 @@ def is_right(question: Question, chosen: Chosen, corrected: Key | None = None) -
     return share_of(question, chosen, corrected) == 1
 
 
-def streak(answered: Sequence[bool]) -> int:
-    """Returns how many daily questions in a row were answered, right or wrong, up to the latest.
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """Daily questions answered in a row, right or wrong. `freezes` are held for days to come."""
 
-    `answered` has one entry per round of the group, oldest first.
+    now: int = 0
+    longest: int = 0
+    freezes: int = 0
+
+
+def streak(answered: Iterable[bool]) -> Streak:
+    """Returns the streak after the group's daily questions, oldest first: whether each was answered.
+
+    Days without a question are not among them, so they break nothing. Every seventh answer in a row gives a freeze,
+    two are held at most; a missed question takes one by itself, or else ends the streak.
     """
-    unbroken = 0
-    for each in reversed(answered):
-        if not each:
-            break
-        unbroken += 1
-    return unbroken
-
-
-def longest_streak(answered: Sequence[bool]) -> int:
-    """Returns the longest run of answered questions; it never falls as rounds are added."""
-    longest = run = 0
+    now = longest = freezes = 0
     for each in answered:
-        run = run + 1 if each else 0
-        longest = max(longest, run)
-    return longest
+        if each:
+            now += 1
+            longest = max(longest, now)
+            freezes = min(freezes + (now % _ANSWERS_PER_FREEZE == 0), _MOST_FREEZES)
+        elif freezes:
+            freezes -= 1
+        else:
+            now = 0
+    return Streak(now, longest, freezes)
 
 
 @dataclass(frozen=True, slots=True)

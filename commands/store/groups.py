@@ -95,6 +95,7 @@ def _group(row: RowMapping) -> Group:
         feedback=Feedback(row["feedback"]),
         level=row["level"],
         changes_of_mind=row["changes_of_mind"],
+        board_rows=row["board_rows"],
         next_open_at=row["next_open_at"],
     )
 
@@ -127,6 +128,11 @@ async def set_feedback(transaction: Transaction, group: Group, feedback: Feedbac
 async def set_changes_of_mind(transaction: Transaction, group: Group, allowed: int) -> None:
     """Stores how often an answer may be replaced until its round closes."""
     await transaction.execute(update(groups).where(groups.c.id == group.id).values(changes_of_mind=allowed))
+
+
+async def set_board_rows(transaction: Transaction, group: Group, rows: int) -> None:
+    """Stores how many places the leaderboard shows."""
+    await transaction.execute(update(groups).where(groups.c.id == group.id).values(board_rows=rows))
 
 
 async def move_next_opening(transaction: Transaction, group: Group, at: datetime | None) -> bool:

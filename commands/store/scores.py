@@ -1,47 +1,62 @@
-"""Score events and their sums."""
+"""Score events. Whoever appends one adds it to the totals in the same transaction."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from commands.quiz.round import Round
-from commands.request import Group, Learner
+from commands.request import Learner
+from commands.store import totals
 from commands.store.database import Transaction
-from commands.store.insert import insert_if_new
-from commands.store.tables import answers, learners, rounds, score_events
+from commands.store.tables import score_events
 
 ANSWER = "answer"
 """The cause of points for a daily answer."""
+
+_ROWS_AT_ONCE = 500
 
 
 async def give(
     transaction: Transaction, round_: Round, learner_id: int, points: int, now: datetime, *, cause: str = ANSWER
 ) -> None:
     """Appends a score event; a second one for the same round, learner and cause changes nothing."""
-    row = {
-        "group_id": round_.group_id,
-        "learner_id": learner_id,
-        "round_id": round_.id,
-        "cause": cause,
-        "points": points,
-        "created_at": now,
-    }
-    await insert_if_new(transaction, score_events, row)
+    await give_all(transaction, round_, {learner_id: points}, now, cause=cause)
 
 
-async def totals(transaction: Transaction, group: Group, since: datetime | None = None) -> list[tuple[int, str, int]]:
-    """Returns (learner id, name, points) of everybody in the group who answered a round opened since then."""
-    events = and_(score_events.c.learner_id == learners.c.id, score_events.c.round_id == answers.c.round_id)
-    took_part = learners.join(answers, answers.c.learner_id == learners.c.id)
-    took_part = took_part.join(rounds, rounds.c.id == answers.c.round_id).outerjoin(score_events, events)
-    points = func.coalesce(func.sum(score_events.c.points), 0)
-    wanted = select(learners.c.id, learners.c.name, points).select_from(took_part)
-    wanted = wanted.where(learners.c.group_id == group.id).group_by(learners.c.id, learners.c.name)
-    if since is not None:
-        wanted = wanted.where(rounds.c.opens_at >= since)
-    return [(row[0], row[1], int(row[2])) for row in await transaction.execute(wanted)]
+async def give_all(
+    transaction: Transaction,
+    round_: Round,
+    gained: Mapping[int, int],
+    now: datetime,
+    *,
+    cause: str = ANSWER,
+    correction: int = 0,
+) -> None:
+    """Appends a score event for each learner, as `give` does for one; each correction may append one of its own."""
+    kind = postgresql if transaction.dialect.name == "postgresql" else sqlite
+    rows = [
+        {
+            "group_id": round_.group_id,
+            "learner_id": learner_id,
+            "round_id": round_.id,
+            "cause": cause,
+            "correction": correction,
+            "points": points,
+            "created_at": now,
+        }
+        for learner_id, points in sorted(gained.items())
+    ]
+    new: dict[int, int] = {}
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        made = kind.insert(score_events).values(rows[start : start + _ROWS_AT_ONCE]).on_conflict_do_nothing()
+        found = await transaction.execute(made.returning(score_events.c.learner_id, score_events.c.points))
+        new |= {row.learner_id: row.points for row in found}
+    if new:
+        await totals.add(transaction, round_.group_id, round_.local_date, new)
 
 
 async def of_learner(transaction: Transaction, learner: Learner) -> tuple[int, int, int]:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -78,6 +79,7 @@ groups = Table(
     Column("feedback", String(16), nullable=False),
     Column("level", Integer, nullable=False),
     Column("changes_of_mind", Integer, nullable=False, server_default="1"),
+    Column("board_rows", Integer, nullable=False, server_default="5"),
     Column("place_id", Integer),
     Column("next_open_at", Instant, index=True),
     Column("created_at", Instant, nullable=False),
@@ -115,8 +117,11 @@ learners = Table(
     Column("user", String(100), nullable=False),
     Column("name", String(100), nullable=False),
     Column("joined_at", Instant, nullable=False),
+    Column("pseudonym", String(40)),
+    Column("hidden", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("group_id", "platform", "user"),
 )
+"""Others see the pseudonym where there is one, and no name at all of a hidden learner."""
 
 rounds = Table(
     "rounds",
@@ -200,14 +205,49 @@ question_reports = Table(
 )
 """What learners find wrong with a question, in the version they had."""
 
+seasons = Table(
+    "seasons",
+    metadata,
+    _id(),
+    _group(),
+    Column("name", String(40), nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("chosen", Boolean, nullable=False),
+    Column("announced_at", Instant),
+    UniqueConstraint("group_id", "first_day"),
+)
+"""Local dates that are counted together, both ends included. Those that no captain has chosen follow the months."""
+
+totals = Table(
+    "totals",
+    metadata,
+    Column("group_id", ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True),
+    Column("period", String(8), primary_key=True),
+    Column("begins", Date, primary_key=True),
+    Column("learner_id", ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("points", Integer, nullable=False),
+    Index("ix_totals_group_id_period_begins_points", "group_id", "period", "begins", "points"),
+    Index("ix_totals_learner_id", "learner_id"),
+)
+"""Sums of score events by the local date of their rounds, written in the same transaction as the events.
+
+`period` is week, month, season or all; a day is summed from its few events when somebody asks.
+"""
+
 boards = Table(
     "boards",
     metadata,
     Column("group_id", ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True),
     Column("place_id", ForeignKey("places.id", ondelete="CASCADE"), nullable=False),
     Column("message", String(200), nullable=False),
+    Column("checked_at", Instant),
+    Column("shown_at", Instant),
 )
-"""The one leaderboard message of a group."""
+"""The one leaderboard message of a group: it shows what was known at `shown_at`.
+
+`checked_at` is when a process last took it in hand, so that no two do and none does too often.
+"""
 
 kept_lines = Table(
     "kept_lines",

@@ -52,7 +52,7 @@ async def test_a_word_that_is_no_command_leads_to_help(room: Room) -> None:
 
 async def test_a_choice_that_does_not_exist_names_those_that_do(room: Room) -> None:
     assert await room.say("/ship rank forever") == (
-        "forever is none of the choices for period: type one of week, season, all."
+        "forever is none of the choices for period: type one of day, week, month, season, all."
     )
 
 

@@ -32,7 +32,7 @@ def test_a_learner_answers_todays_question_and_stands_on_the_leaderboard(bot: At
     receipt, done = bot.press(choices(card)[0])
     assert receipt["text"].startswith("Your answer A is in.")
     board, done = bot.ask("/ship rank")
-    assert "U1" in board["text"]
+    assert "1 of 1 answered today." in board["text"]
     assert done == {"type": "done", "to": board["to"], "outcome": "ok"}
 
 
@@ -59,7 +59,7 @@ def test_two_groups_with_the_same_learners_never_see_each_others_answers(bot: At
     card, _ = bot.ask("/ship today", group="g1")
     bot.press(choices(card)[0], group="g1")
     other, _ = bot.ask("/ship rank all", group="g2")
-    assert "U1" not in other["text"]
+    assert "answered" not in other["text"]
     *_, done = bot.press(choices(card)[0], group="g2")
     assert done["outcome"] == "not_found"
 

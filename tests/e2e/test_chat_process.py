@@ -38,7 +38,7 @@ def test_the_first_visit_from_the_greeting_to_the_leaderboard(tmp_path: Path) ->
         room.type("a")
         assert re.search(r"Right! 12 of 12 points\.|Not this time\. [A-F]+ it is\.", room.sees("Source"))
         room.type("rank")
-        room.sees("1 answered today's question")
+        room.sees("1 of 1 answered today.")
         room.sees("ana")
         assert room.leave() == 0
         assert "See you tomorrow." in room.seen
@@ -67,7 +67,7 @@ def test_two_learners_play_in_one_room(tmp_path: Path) -> None:
         room.type("b")
         room.sees("Source")
         room.type("rank")
-        board = room.sees("2 answered today's question") + room.sees("ben ›")
+        board = room.sees("2 of 2 answered today.") + room.sees("ben ›")
         assert "ana" in board
         assert "ben" in board
 
@@ -81,7 +81,7 @@ def test_two_rooms_know_nothing_of_each_other(tmp_path: Path) -> None:
     with terminal(tmp_path, "--as", "ana", "--group", "club") as room:
         room.sees("0 answered.")
         room.type("rank all")
-        room.sees("Nobody has answered yet")
+        room.sees("Nobody has points yet")
         room.type("me")
         room.sees("club")
 
@@ -92,7 +92,7 @@ def test_without_an_engine_docker_says_how_to_start_one_and_the_rest_works(tmp_p
         room.type("docker images")
         room.sees("shipmate sandbox up")
         room.type("rank")
-        room.sees("Nobody has answered yet")
+        room.sees("Nobody has points yet")
 
 
 def test_an_image_is_pulled_with_moving_bars_and_its_history_shown(engine: LocalEngine, tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_ctrl_c_stops_a_pull_and_the_room_goes_on(engine: LocalEngine, tmp_path:
         room.press("c")
         room.sees("Cancelled.")
         room.type("rank")
-        room.sees("Nobody has answered yet")
+        room.sees("Nobody has points yet")
         assert room.leave() == 0
 
 
@@ -129,7 +129,7 @@ def test_names_are_completed_with_tab(tmp_path: Path) -> None:
         room.process.send("ra\t")
         room.sees("nk")
         room.type("")
-        room.sees("Nobody has answered yet")
+        room.sees("Nobody has points yet")
 
 
 @pytest.mark.parametrize(
@@ -139,14 +139,14 @@ def test_names_are_completed_with_tab(tmp_path: Path) -> None:
 )
 def test_bad_input_gets_a_helpful_answer_and_leaves_the_room_open(tmp_path: Path, line: str) -> None:
     shown = piped(tmp_path, line, "rank").stdout
-    assert "Nobody has answered yet" in shown
+    assert "Nobody has points yet" in shown
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\u202e]|Traceback", shown)
 
 
 def test_lines_from_a_pipe_are_answered_without_colours_and_then_it_ends(tmp_path: Path) -> None:
     done = piped(tmp_path, "A", "explain docker ps", "rank")
     assert "Lists containers" in done.stdout
-    assert "1 answered today's question" in done.stdout
+    assert "1 of 1 answered today." in done.stdout
     assert "\x1b" not in done.stdout
     assert done.stderr == ""
 

@@ -48,8 +48,8 @@ def test_a_learner_answers_explains_and_ranks(discord: Served, tmp_path: Path) -
         assert explained.private
         assert "changes go both ways" in text_of(explained.versions[-1])
         board = ask(discord, subcommand("rank", period="all"))
-        assert not board.private
-        assert "learner7" in text_of(board.versions[-1])
+        assert board.private
+        assert "1 of 1 answered today." in text_of(board.versions[-1])
     with running(tmp_path, **discord.settings):
         discord.connected(times=2)
         assert press(discord, lines[1]).startswith("Your answer **B** is in.")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from room import BANK
 
-from commands.quiz.scoring import is_right, longest_streak, points, ranked, streak, worth
+from commands.quiz.scoring import Streak, is_right, points, ranked, streak, worth
 from content.bank import Option, Question
 
 SINGLE = next(question for question in BANK.questions if question.kind == "single")
@@ -46,17 +46,41 @@ def test_full_points_are_given_exactly_for_the_right_set(key: list[bool], chosen
     assert is_right(question, picked) is ([index in chosen for index in range(len(key))] == key)
 
 
-def test_a_streak_is_broken_by_a_missed_question() -> None:
-    assert streak([True, False, True, True]) == 2
-    assert streak([True, True, False]) == 0
-    assert longest_streak([True, True, False, True]) == 2
+def test_a_missed_question_ends_a_streak_that_has_no_freeze() -> None:
+    assert streak([True, False, True, True]) == Streak(now=2, longest=2, freezes=0)
+    assert streak([True, True, False]) == Streak(now=0, longest=2, freezes=0)
 
 
-@given(st.lists(st.booleans()))
-def test_the_running_streak_is_never_longer_than_the_longest(answered: list[bool]) -> None:
-    as_text = "".join("x" if each else " " for each in answered)
-    assert longest_streak(answered) == max(map(len, as_text.split()), default=0)
-    assert streak(answered) == len(as_text) - len(as_text.rstrip("x"))
+def test_seven_answers_in_a_row_give_a_freeze_that_a_missed_question_takes_by_itself() -> None:
+    assert streak([True] * 7) == Streak(7, 7, freezes=1)
+    assert streak([True] * 7 + [False]) == Streak(7, 7, freezes=0)
+    assert streak([True] * 7 + [False, True]) == Streak(8, 8, freezes=0)
+    assert streak([True] * 7 + [False, False]) == Streak(0, 7, freezes=0)
+
+
+def test_two_freezes_are_held_at_most() -> None:
+    assert streak([True] * 100).freezes == 2
+    assert streak([True] * 100 + [False] * 3).now == 0
+
+
+@given(st.lists(st.booleans(), max_size=60))
+def test_a_streak_is_what_following_the_rules_day_by_day_gives(answered: list[bool]) -> None:
+    lengths, freezes = [0], 0
+    for day in answered:
+        if day:
+            lengths.append(lengths[-1] + 1)
+            if lengths[-1] in range(0, 1000, 7) and freezes < 2:
+                freezes = freezes + 1
+        elif freezes == 0:
+            lengths.append(0)
+        else:
+            freezes -= 1
+    assert streak(answered) == Streak(lengths[-1], max(lengths), freezes)
+
+
+@given(st.lists(st.booleans(), max_size=40), st.booleans())
+def test_the_longest_streak_never_falls(answered: list[bool], another: bool) -> None:
+    assert streak([*answered, another]).longest >= streak(answered).longest
 
 
 def test_ties_share_a_rank_and_the_next_rank_is_left_out() -> None:

@@ -73,9 +73,9 @@ async def test_todays_question_is_private_and_has_a_button_per_option(ana: Any, 
     assert [line[:9] for line in lines(card)] == ["answer 1 "] * len(lines(card))
 
 
-async def test_the_leaderboard_is_for_everybody(ana: Any, channel: Any) -> None:
+async def test_the_leaderboard_with_the_own_place_is_seen_by_nobody_else(ana: Any, channel: Any) -> None:
     board = await ana.slash(channel, "ship rank", period="all")
-    assert not board.ephemeral
+    assert board.ephemeral
     assert shown(board).startswith("### All time")
 
 

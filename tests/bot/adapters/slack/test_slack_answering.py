@@ -87,7 +87,7 @@ async def test_where_the_bot_is_not_in_the_channel_everybody_sees_the_result_thr
 
 async def test_a_quick_answer_needs_no_excuse_where_the_bot_is_not_in_the_channel(bot: Bot, slack: Slack) -> None:
     slack.absent.add("C1")
-    await bot.typed("/ship rank all")
+    await bot.typed("/docker help")
     assert [message["response_type"] for message in slack.messages] == ["in_channel"]
     assert slack.private == []
 

@@ -74,28 +74,28 @@ async def test_a_request_that_was_signed_long_ago_is_refused(bot: Bot, slack: Sl
 
 
 async def test_a_command_delivered_twice_is_carried_out_once(bot: Bot, slack: Slack) -> None:
-    command = slack.slash("/ship rank all")
+    command = slack.slash("/docker help")
     await bot.takes(command)
     await bot.takes(command, retry=1)
     assert len(slack.messages) == 1
 
 
 async def test_a_press_delivered_twice_is_carried_out_once(bot: Bot, slack: Slack) -> None:
-    press = slack.press("rank all")
+    press = slack.press("docker help")
     await bot.takes(press)
     await bot.restarted().takes(press, retry=1)
     assert len(slack.messages) == 1
 
 
 async def test_an_event_delivered_twice_is_handled_once(bot: Bot, slack: Slack) -> None:
-    mention = slack_shapes.mention("rank all", "Ev-twice")
+    mention = slack_shapes.mention("docker help", "Ev-twice")
     await bot.takes(mention)
     await bot.takes(mention, retry=1)
     assert len(slack.messages) == 1
 
 
 async def test_an_event_whose_first_delivery_got_lost_is_handled_when_it_comes_again(bot: Bot, slack: Slack) -> None:
-    await bot.takes(slack_shapes.mention("rank all", "Ev-again"), retry=2)
+    await bot.takes(slack_shapes.mention("docker help", "Ev-again"), retry=2)
     assert len(slack.messages) == 1
 
 

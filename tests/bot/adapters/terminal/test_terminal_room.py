@@ -122,16 +122,16 @@ async def test_a_letter_answers_the_question_also_after_other_things_were_shown(
         session.type("b\r")
         await session.sees("Your answer B is in.")
         session.type("rank\r")
-        assert "ana" in await session.sees("1 answered today's question")
+        await session.sees("1 of 1 answered today.")
 
 
 async def test_commands_are_understood_with_and_without_their_slash(room: Room) -> None:
     async with entered(room) as session:
         for line in ("rank", "/ship rank", "/rank", "RANK"):
             session.type(f"{line}\r")
-        await session.sees("Nobody has answered yet")
+        await session.sees("Nobody has points yet")
         async with asyncio.timeout(10):
-            while session.text.count("Nobody has answered yet") < 4:
+            while session.text.count("Nobody has points yet") < 4:
                 await asyncio.sleep(0.02)
 
 
@@ -203,7 +203,7 @@ async def test_two_rooms_are_two_groups(room: Room) -> None:
         await session.sees("Your answer A is in.")
     async with entered(room, group="club") as session:
         session.type("rank all\r")
-        await session.sees("Nobody has answered yet")
+        await session.sees("Nobody has points yet")
 
 
 async def test_a_pasted_text_of_several_lines_is_one_line(room: Room) -> None:
@@ -221,14 +221,14 @@ async def test_ctrl_c_ends_the_running_command_and_not_the_room(room: Room) -> N
         await session.sees("Cancelled.")
         assert "50 %" in shown
         session.type("rank\r")
-        await session.sees("Nobody has answered yet")
+        await session.sees("Nobody has points yet")
 
 
 async def test_ctrl_c_while_typing_clears_the_line(room: Room) -> None:
     async with entered(room) as session:
         session.type("docker pu\x03")
         session.type("rank\r")
-        await session.sees("Nobody has answered yet")
+        await session.sees("Nobody has points yet")
         assert "pu" not in session.text.partition("answered.")[2]
 
 
@@ -241,7 +241,7 @@ async def test_exit_leaves_as_well(room: Room) -> None:
 async def test_what_is_typed_is_remembered_for_the_next_visit(room: Room, tmp_path: Path) -> None:
     async with entered(room) as session:
         session.type("rank week\r")
-        await session.sees("Nobody has answered yet")
+        await session.sees("Nobody has points yet")
     assert "+rank week" in (tmp_path / "data" / "shipmate" / "history").read_text()
 
 

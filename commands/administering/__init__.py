@@ -1,0 +1,1 @@
+"""What captains look after, a module a subject of `/ship admin`."""

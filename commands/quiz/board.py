@@ -1,0 +1,52 @@
+"""The one leaderboard message of each group: never posted twice, and edited only where it has something new to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import structlog
+
+from commands.messenger import CannotPost, Messenger
+from commands.quiz import leaderboard, standings
+from commands.quiz.periods import Period
+from commands.reply import Reply
+from commands.request import Group
+from commands.services import Services
+from commands.store import Transaction, boards, groups
+
+_log = structlog.get_logger(__name__)
+
+
+async def shown(transaction: Transaction, group: Group, now: datetime) -> Reply:
+    """Returns what the group's board says now: the running season, and buttons for the other periods."""
+    span = await standings.running(transaction, group, Period.SEASON, now)
+    best = await standings.of_group(transaction, group, span)
+    goal = await standings.goal(transaction, group, now)
+    told = leaderboard.told(goal, group, now) if goal else None
+    return Reply((*leaderboard.leaderboard(span, best, told), leaderboard.period_buttons()))
+
+
+async def stale(services: Services, platforms: frozenset[str]) -> list[int]:
+    """Returns the groups whose board has to be edited."""
+    async with services.store.begin() as transaction:
+        return await boards.stale(transaction, platforms, services.now())
+
+
+async def refresh(group_id: int, services: Services, messengers: Mapping[str, Messenger]) -> None:
+    """Edits a group's board. A process that dies on the way leaves it to the next minute."""
+    now = services.now()
+    async with services.store.begin() as transaction:
+        if not await boards.take(transaction, group_id, now):
+            return
+        group = await groups.get(transaction, group_id)
+        message = await boards.get(transaction, group)
+        said = await shown(transaction, group, now)
+    if message is None:
+        return
+    try:
+        await messengers[message.place.platform].edit(message, said)
+    except CannotPost as trouble:  # it is posted anew when the next question closes
+        _log.warning("could not edit the leaderboard", group=group_id, reason=trouble.reason)
+    async with services.store.begin() as transaction:
+        await boards.record_shown(transaction, group_id, now)

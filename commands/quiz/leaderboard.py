@@ -1,0 +1,55 @@
+"""What a leaderboard shows: the shared goal first, then the first places, and the learner's own to nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from commands.quiz import periods
+from commands.quiz.periods import Period, Span
+from commands.quiz.scoring import Standing
+from commands.quiz.standings import Goal
+from commands.reply import Choice, Choices, Facts, Heading, Paragraph, Part, Table
+from commands.request import Group
+from commands.text import Moment, Text, counted, say
+
+_BUTTONS = {
+    Period.DAY: "Today",
+    Period.WEEK: "Week",
+    Period.MONTH: "Month",
+    Period.SEASON: "Season",
+    Period.ALL: "All time",
+}
+
+
+def leaderboard(span: Span, best: Sequence[Standing], goal: Text | None = None) -> tuple[Part, ...]:
+    """Returns the first places of a span, below what the group reaches together."""
+    shared = (Paragraph(goal),) if goal else ()
+    head = (Heading(say("{title}", title=periods.title(span))), *shared)
+    if not best:
+        return (*head, Paragraph(say("Nobody has points yet: the first right answer leads.")))
+    rows = tuple((str(each.rank), each.name, str(each.points)) for each in best)
+    return (*head, Table(("#", "Learner", "Points"), rows, right=frozenset({0, 2})))
+
+
+def told(goal: Goal, group: Group, now: datetime) -> Text:
+    """Says how many have answered the latest question, and until when others may."""
+    shares = {"answered": goal.answered, "members": goal.members}
+    if not goal.round.accepts_answers(now):
+        return say("{answered} of {members} answered question {number}.", **shares, number=goal.round.number)
+    closes = Moment(goal.round.closes_at.astimezone(group.zone), "both")
+    return say("{answered} of {members} answered today. The question closes {closes}.", **shares, closes=closes)
+
+
+def own_place(near: Sequence[Standing], learner_id: int) -> Facts:
+    """Returns a learner's own place between the neighbours."""
+    return Facts(tuple((_place(each, learner_id), counted(each.points, "point", "points")) for each in near))
+
+
+def _place(standing: Standing, learner_id: int) -> str:
+    return f"{standing.rank}. you" if standing.learner_id == learner_id else f"{standing.rank}. {standing.name}"
+
+
+def period_buttons() -> Choices:
+    """Returns a button a period; what it answers is seen by whoever pressed it."""
+    return Choices(tuple(Choice(label, f"rank {period}") for period, label in _BUTTONS.items()))
