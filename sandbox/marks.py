@@ -42,3 +42,10 @@ def unpacked(compressed: int) -> int:
 def shortage(policy: Policy, space: Space | None, incoming: int) -> int:
     """Returns the bytes that must come free before `incoming` ones fit beside what containers need; 0 if they do."""
     return 0 if space is None else max(0, policy.free_bytes + incoming - space.free)
+
+
+def is_roomy(policy: Policy, space: Space | None, incoming: int) -> bool:
+    """True where all that lies on the disk, images or not, stays below the mark: then nothing needs to be added up."""
+    if space is None or shortage(policy, space, incoming):
+        return False
+    return space.total - space.free + incoming <= marks_of(policy, space).high

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sandbox.errors import Unavailable
 from sandbox.janitor import Janitor
-from sandbox.marks import shortage
+from sandbox.marks import is_roomy, shortage
 from sandbox.upkeep import Upkeep
 
 
@@ -43,6 +43,8 @@ class Room:
     async def _is_short(self, size: int) -> bool:
         """Makes what room images can make; True if that isn't enough."""
         incoming = self.upkeep.place.reserved + size
+        if is_roomy(self.upkeep.policy, self.upkeep.place.disk.space(), incoming):
+            return False
         async with self.upkeep.place.pruning:
             await self.janitor.prune(incoming=incoming)
         return self._shortage(incoming) > 0

@@ -131,6 +131,11 @@ class Upkeep:
         with suppress(NoSuchThingError, EngineRefusedError):
             await self.place.engine.containers.stop(container, self.policy.stop_seconds)
 
+    async def kill(self, container: str) -> None:
+        """Ends a container at once; one that has ended or gone is fine."""
+        with suppress(NoSuchThingError, EngineRefusedError):
+            await self.place.engine.containers.kill(container, "KILL")
+
     async def remove(self, container: EngineContainer) -> None:
         """Removes a container with its anonymous volumes; one that has gone, or is going, is fine."""
         site = Site(self.place, World(self.installation, container.labels.get(GROUP, "")))

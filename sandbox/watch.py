@@ -181,4 +181,7 @@ class Watch:
     async def _end(self, container: str, ending: Ending) -> None:
         _log.info("container is ended", host=self._place.host, container=container, why=ending.reason)
         self._place.endings.note(container, ending)
-        await self._upkeep.stop(container)
+        if ending.reason is Reason.DISK_FULL:
+            await self._upkeep.kill(container)  # it would write on while it is asked
+        else:
+            await self._upkeep.stop(container)

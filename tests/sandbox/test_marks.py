@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.marks import Marks, Space, marks_of, shortage
+from sandbox.marks import Marks, Space, is_roomy, marks_of, shortage
 from sandbox.policy import GIGABYTE, MEBIBYTE, Policy
 
 BYTES = st.integers(0, 100 * GIGABYTE)
@@ -25,6 +25,22 @@ def test_what_comes_must_fit_beside_what_containers_need() -> None:
     space = Space(free=100 * MEBIBYTE, total=GIGABYTE)
     assert shortage(policy, space, incoming=36 * MEBIBYTE) == 0
     assert shortage(policy, space, incoming=40 * MEBIBYTE) == 4 * MEBIBYTE
+
+
+@given(BYTES, BYTES, BYTES)
+def test_where_a_disk_is_called_roomy_neither_mark_nor_room_for_containers_is_touched(
+    free: int, total: int, incoming: int
+) -> None:
+    space = Space(min(free, total), total)
+    if is_roomy(Policy(), space, incoming):
+        assert total - space.free + incoming <= marks_of(Policy(), space).high
+        assert space.free - incoming >= Policy().free_bytes
+
+
+def test_a_disk_that_is_nearly_empty_is_roomy_and_one_that_can_not_be_measured_is_not() -> None:
+    assert is_roomy(Policy(), Space(free=9 * GIGABYTE, total=10 * GIGABYTE), GIGABYTE)
+    assert not is_roomy(Policy(), Space(free=2 * GIGABYTE, total=10 * GIGABYTE), GIGABYTE)
+    assert not is_roomy(Policy(), None, 0)
 
 
 @given(BYTES, BYTES)

@@ -112,6 +112,13 @@ async def test_a_container_that_fills_the_disk_is_stopped_and_what_was_written_b
     assert len(await sandbox.containers.list("ducks", all=True)) < 7
 
 
+async def test_who_writes_too_much_is_not_asked_to_stop_but_killed(sandbox: Sandbox) -> None:
+    polite = "trap 'echo begged' TERM; dd if=/dev/zero of=/g bs=1048576 count=20"
+    ended = await run(sandbox, shell(sandbox, f"{polite}; {WRITTEN}; while :; do sleep 0.1; done"))
+    assert ended.reason is Reason.DISK_FULL
+    assert "begged" not in ended.text
+
+
 async def test_what_would_not_fit_alone_is_refused_with_words(sandbox: Sandbox, engine: LocalEngine) -> None:
     made = image(Step("ADD much /", {"much": noise(160 * MEGABYTE, 400)}))
     push(engine.mirror, "tests/much", "latest", made)
