@@ -377,7 +377,7 @@ async def test_what_was_ordered_arrives_in_the_container(sandbox: Sandbox) -> No
         sandbox,
         shell(
             sandbox,
-            "echo $A; pwd; id -u; cat /proc/sys/kernel/hostname; touch /x",
+            "exec 2>&1; echo $A; pwd; id -u; cat /proc/sys/kernel/hostname; touch /x",
             environment=("A=b c",),
             folder="/usr",
             user="1000",
