@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 from sandbox.daemon.layout import Layout, layout_of
-from sandbox.daemon.mounts import mounts_below
+from sandbox.daemon.mounts import mounts_below, unmount_below
 from sandbox.daemon.plan import GIBIBYTE, MEBIBYTE, Plan
 from sandbox.daemon.processes import run
 from sandbox.errors import Unavailable
@@ -21,6 +22,7 @@ _LOW = 16 * MEBIBYTE
 """Free bytes under which dockerd may fail to start."""
 
 _CACHE = 10 * GIBIBYTE
+_LOOP_SECONDS = 5.0
 
 NOBODY = 65534
 """The user that the cache runs as."""
@@ -48,8 +50,16 @@ def set_up_cache_disk(layout: Layout, plan: Plan) -> None:
         free = _space(layout.folder)[0]
         size = layout.cache_image.stat().st_size if layout.cache_image.exists() else min(_CACHE, free // 2)
         _mount_file(layout.cache_image, layout.cache, size // MEBIBYTE * MEBIBYTE)
-    (layout.cache / "registry").mkdir(exist_ok=True)
-    os.chown(layout.cache / "registry", NOBODY, NOBODY)
+    _make_cache_folder(layout)
+
+
+def let_go_of_disks(layout: Layout) -> None:
+    """Unmounts everything and waits a moment for the kernel to part with the files behind it."""
+    unmount_below(layout.run)
+    deadline = time.monotonic() + _LOOP_SECONDS
+    for image in (layout.disk_image, layout.cache_image):
+        while image.exists() and run("losetup", "--associated", str(image)) and time.monotonic() < deadline:
+            time.sleep(0.02)
 
 
 def cache_is_full(layout: Layout) -> bool:
@@ -60,8 +70,8 @@ def cache_is_full(layout: Layout) -> bool:
 
 def empty_cache(layout: Layout) -> None:
     """Throws away what the cache holds; nothing may be using it."""
-    for each in (layout.cache / "registry").iterdir():
-        shutil.rmtree(each)
+    shutil.rmtree(layout.cache / "registry")
+    _make_cache_folder(layout)
 
 
 def is_low(layout: Layout) -> bool:
@@ -86,6 +96,11 @@ def tend_ballast(layout: Layout) -> None:
     with unfinished.open("wb") as file:
         os.posix_fallocate(file.fileno(), 0, BALLAST)
     unfinished.rename(layout.ballast)
+
+
+def _make_cache_folder(layout: Layout) -> None:
+    (layout.cache / "registry").mkdir(exist_ok=True)
+    os.chown(layout.cache / "registry", NOBODY, NOBODY)
 
 
 def _space(path: Path) -> tuple[int, int]:

@@ -20,9 +20,9 @@ from typing import Unpack
 
 from sandbox.daemon import cgroups
 from sandbox.daemon.cgroups import Caps
-from sandbox.daemon.disk import free_space, set_up_cache_disk, set_up_disk
+from sandbox.daemon.disk import free_space, let_go_of_disks, set_up_cache_disk, set_up_disk
 from sandbox.daemon.layout import LONGEST_SOCKET, Layout, layout_of
-from sandbox.daemon.mounts import mounts_below, unmount_below
+from sandbox.daemon.mounts import mounts_below
 from sandbox.daemon.network import set_up_network
 from sandbox.daemon.plan import Choices, Plan, check_plan, default_plan, read_mirror
 from sandbox.daemon.processes import SEARCH, end, has_launched, launch, running
@@ -209,7 +209,7 @@ def _tear_down(layout: Layout) -> bool:
     for service in reversed(services_of(layout, plan) if plan else []):
         met |= _stop(service)
     met |= cgroups.kill(layout.name, hierarchies)  # shims, and whatever was started and never noted
-    unmount_below(layout.run)
+    let_go_of_disks(layout)
     cgroups.remove(layout.name, hierarchies)
     layout.socket.unlink(missing_ok=True)
     shutil.rmtree(layout.run)

@@ -27,7 +27,8 @@ def host_folder() -> Iterator[Path]:
     try:
         yield folder
         down(folder)
-        assert what_is_left(folder) == []
+        left = what_is_left(folder)
+        assert not left, left
     finally:
         down(folder)
         shutil.rmtree(folder)

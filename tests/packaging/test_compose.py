@@ -59,6 +59,10 @@ def test_the_engine_has_no_way_out_but_the_mirror() -> None:
     assert {mirror, "--bridge=none", "--iptables=false", "--ip-forward=false"} <= set(SANDBOX["command"])
 
 
+def test_root_in_a_learners_container_is_nobody_in_the_engines() -> None:
+    assert "--userns-remap=default" in SANDBOX["command"]
+
+
 def test_the_engine_can_not_reach_the_database() -> None:
     assert set(SANDBOX["networks"]).isdisjoint(SERVICES["postgres"]["networks"])
     assert set(SERVICES["postgres"]["networks"]) <= set(BOT["networks"])
