@@ -1,22 +1,100 @@
-"""`/ship me`: what the group knows about the learner who asks."""
+"""`/ship me`: what the group knows about the learner who asks, to read, to take along, to hide and to delete."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Annotated
+
 from babel.dates import format_date
 
+from commands.errors import invalid, refused
 from commands.quiz import leaderboard, scoring, standings
 from commands.quiz.periods import Period
 from commands.quiz.scoring import Streak
-from commands.registry import command
-from commands.reply import Facts, Heading, Part, Reply
+from commands.registry import Option, command
+from commands.reply import Facts, File, Heading, Paragraph, Part, Reply, reply
 from commands.request import Audience, Request
 from commands.services import Services
-from commands.store import answers, rounds, scores, totals
-from commands.text import Text, counted, say
+from commands.store import answers, personal, rounds, scores, totals
+from commands.text import Code, Strong, Text, counted, say, visible
 
 
-@command("me", "Shows your points, streak and standing", audience=Audience.ONLY_YOU)
-async def me(request: Request, services: Services) -> Reply:
+class Wish(StrEnum):
+    """What a learner may do with what is kept about them."""
+
+    OVERVIEW = "overview"
+    EXPORT = "export"
+    HIDE = "hide"
+    PSEUDONYM = "pseudonym"
+    SHOW = "show"
+    FORGET = "forget"
+
+
+_CONFIRMATION = "everything"
+_LONGEST_NAME = 40
+
+
+@command("me", "Shows, exports, hides or deletes what is kept about you", audience=Audience.ONLY_YOU)
+async def me(
+    request: Request,
+    services: Services,
+    *,
+    wish: Annotated[Wish, Option("What to do with it", example="export")] = Wish.OVERVIEW,
+    name: Annotated[str | None, Option("A pseudonym, or the word that confirms", example="Otter")] = None,
+) -> Reply:
+    match wish:
+        case Wish.OVERVIEW:
+            return await _overview(request, services)
+        case Wish.EXPORT:
+            return await _export(request, services)
+        case Wish.FORGET:
+            return await _forget(request, services, name)
+        case _:
+            return await _show_as(request, services, wish, name)
+
+
+async def _export(request: Request, services: Services) -> Reply:
+    async with services.store.begin() as transaction:
+        kept = await personal.everything(transaction, request.learner)
+    data = json.dumps(kept, indent=2, ensure_ascii=False, default=str).encode()
+    return reply(say("This is all that is kept about you here."), File("shipmate-me.json", data))
+
+
+async def _show_as(request: Request, services: Services, wish: Wish, name: str | None) -> Reply:
+    """Changes the name that others see from now on, also in the leaderboards of the past."""
+    pseudonym = " ".join(visible(name or "").split()) if wish is Wish.PSEUDONYM else None
+    if pseudonym is not None and not 1 <= len(pseudonym) <= _LONGEST_NAME:
+        raise invalid(
+            "Type the name to go by, up to {most} characters: {example}",
+            most=_LONGEST_NAME,
+            example=Code("/ship me pseudonym Otter"),
+        )
+    async with services.store.begin() as transaction:
+        if pseudonym and await personal.names_taken(transaction, request.learner, pseudonym):
+            raise refused("Somebody here goes by {name} already: choose another name.", name=Code(pseudonym))
+        await personal.show_as(transaction, request.learner, pseudonym=pseudonym, hidden=wish is Wish.HIDE)
+    if wish is Wish.HIDE:
+        return reply(say("Leaderboards show your points without a name. {show} undoes it.", show=Code("/ship me show")))
+    return reply(say("Leaderboards show you as {name}.", name=Strong(pseudonym or request.learner.name)))
+
+
+async def _forget(request: Request, services: Services, confirmation: str | None) -> Reply:
+    if confirmation != _CONFIRMATION:
+        return reply(
+            say(
+                "This deletes your points, streak, name and everything else about you here, for good. Your answers to "
+                "closed questions stay without a name, so that what others were shown stays true. To go on, type {line}",
+                line=Code(f"/ship me forget {_CONFIRMATION}"),
+            )
+        )
+    async with services.store.begin() as transaction:
+        await personal.forget(transaction, request.learner)
+    return reply(say("All that was kept about you here is deleted. If you come back, you start as somebody new."))
+
+
+async def _overview(request: Request, services: Services) -> Reply:
     now = services.now()
     async with services.store.begin() as transaction:
         points, scored, right = await scores.of_learner(transaction, request.learner)
@@ -25,6 +103,7 @@ async def me(request: Request, services: Services) -> Reply:
         season = await standings.running(transaction, request.group, Period.SEASON, now)
         near = await totals.around(transaction, request.group, season, request.learner.id)
         latest = await rounds.latest(transaction, request.group)
+        kept = await personal.everything(transaction, request.learner)
     taken = [round_id in answered for round_id, _ in counted_rounds]
     if latest is not None and latest.accepts_answers(now) and taken and not taken[-1]:
         taken.pop()  # there is still time for today's
@@ -39,7 +118,20 @@ async def me(request: Request, services: Services) -> Reply:
     parts: list[Part] = [Heading(say("{name}", name=request.learner.name)), Facts(tuple(facts))]
     if near:
         parts += [Heading(say("This season")), leaderboard.own_place(near, request.learner.id)]
-    return Reply(tuple(parts))
+    return Reply((*parts, Paragraph(_kept(kept))))
+
+
+def _kept(kept: Mapping[str, Sequence[object]]) -> Text:
+    rows = ", ".join(f"{name.replace('_', ' ')} {len(found)}" for name, found in kept.items())
+    return say(
+        "Kept about you: {rows}. {export} hands it to you as a file, {hide} or {pseudonym} changes the name that others "
+        "see, {forget} deletes it.",
+        rows=rows,
+        export=Code("/ship me export"),
+        hide=Code("/ship me hide"),
+        pseudonym=Code("/ship me pseudonym NAME"),
+        forget=Code("/ship me forget"),
+    )
 
 
 def _streak(streak: Streak) -> tuple[tuple[str, Text], ...]:

@@ -14,7 +14,7 @@ from typing import TypeVar
 import structlog
 
 from commands.messenger import CannotPost, MessageRef, Messenger
-from commands.quiz import board, cards, opening, reveals, scoring
+from commands.quiz import board, cards, finals, opening, reveals, scoring
 from commands.quiz.round import Answer, Round
 from commands.quiz.schedule import is_too_late, next_opening
 from commands.reply import Reply, reply
@@ -52,6 +52,8 @@ async def take_due_steps(services: Services, messengers: Messengers) -> None:
         unclosed = await rounds.to_close(transaction, platforms, services.now())
     await _each(unposted, lambda round_: _post(round_, services, messengers))
     await _each(unclosed, lambda round_: _close(round_, services, messengers))
+    ended = await finals.ended(services)
+    await _each(ended, lambda season: finals.announce(season, services, messengers))
     stale = await board.stale(services, platforms)
     await _each(stale, lambda group_id: board.refresh(group_id, services, messengers))
 

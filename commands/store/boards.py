@@ -65,3 +65,8 @@ async def take(transaction: Transaction, group_id: int, now: datetime) -> bool:
 async def record_shown(transaction: Transaction, group_id: int, at: datetime) -> None:
     """Notes that the message shows what was known then."""
     await transaction.execute(update(boards).where(boards.c.group_id == group_id).values(shown_at=at))
+
+
+async def mark_stale(transaction: Transaction, group_id: int) -> None:
+    """Has the board edited at the next look, though nobody has answered."""
+    await transaction.execute(update(boards).where(boards.c.group_id == group_id).values(shown_at=None))

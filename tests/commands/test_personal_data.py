@@ -1,0 +1,73 @@
+"""What is kept about a learner is theirs to read, to take along, to hide and to delete."""
+
+from __future__ import annotations
+
+import json
+
+from quiz_days import letters, play_day, set_up
+from room import Room
+
+from commands.reply import File
+from commands.store import totals
+
+
+async def test_the_export_holds_all_rows_of_the_learner_and_of_nobody_else(any_room: Room) -> None:
+    await set_up(any_room)
+    await play_day(any_room, right=["ana"], wrong=["ben"])
+    (file,) = [part for part in (await any_room.ask("/ship me export")).parts if isinstance(part, File)]
+    kept = json.loads(file.data)
+    assert [row["name"] for row in kept["learners"]] == ["Ana"]
+    assert {row["learner_id"] for name, rows in kept.items() if name != "learners" for row in rows} == {
+        kept["learners"][0]["id"]
+    }
+    assert (len(kept["answers"]), len(kept["score_events"])) == (1, 1)
+
+
+async def test_others_see_a_pseudonym_or_no_name_and_again_the_own_name(room: Room) -> None:
+    await set_up(room)
+    await play_day(room, right=["ana"], wrong=["ben"])
+    await room.ask("/ship me pseudonym Otter", "ana")
+    assert "1  Otter" in await room.say("/ship rank", "ben")
+    await room.ask("/ship me hide", "ana")
+    assert "1  (hidden)" in await room.say("/ship rank", "ben")
+    await room.ask("/ship me show", "ana")
+    assert "1  Ana" in await room.say("/ship rank", "ben")
+
+
+async def test_nobody_goes_by_the_name_of_another(room: Room) -> None:
+    await room.ask("/ship me", "ben")
+    said = await room.say("/ship me pseudonym BEN", "ana")
+    assert said == "Somebody here goes by BEN already: choose another name."
+
+
+async def test_nothing_is_deleted_before_it_is_confirmed(room: Room) -> None:
+    await set_up(room)
+    await play_day(room, right=["ana"], wrong=[])
+    assert "To go on, type /ship me forget everything" in await room.say("/ship me forget")
+    assert "1  Ana" in await room.say("/ship rank")
+
+
+async def test_deleting_a_learner_leaves_the_results_of_others_as_they_were(any_room: Room) -> None:
+    await set_up(any_room)
+    await play_day(any_room, right=["ana", "ben"], wrong=["caro"])
+    bens = await any_room.say("/ship me", "ben")
+    reveal = await any_room.say("/ship today", "ben")
+    await any_room.ask("/ship me forget everything", "ana")
+    board = await any_room.say("/ship rank", "ben")
+    assert "Ana" not in board
+    assert "1. you" in board
+    assert (await any_room.say("/ship me", "ben")).split("This season")[0] == bens.split("This season")[0]
+    assert await any_room.say("/ship today", "ben") == reveal
+    async with any_room.services.store.begin() as transaction:
+        assert await totals.differences(transaction) == []
+
+
+async def test_who_was_deleted_and_comes_back_is_somebody_new(room: Room) -> None:
+    await set_up(room)
+    await play_day(room, right=["ana"], wrong=[])
+    right, _ = await letters(room)
+    await room.ask(right, "ana")
+    await room.ask("/ship me forget everything", "ana")
+    said = await room.say("/ship me", "ana")
+    assert "Answered: 0 questions" in said
+    assert "1 of 1 answered" not in await room.say("/ship rank", "ben")
