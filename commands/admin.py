@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from commands.administering.board import read_rows, set_rows
+from commands.administering.questions import read_number, rekey_question, void_question
 from commands.administering.sandbox import show_sandbox
 from commands.administering.season import read_date, read_name, show_or_choose
 from commands.registry import Option, command
@@ -21,6 +22,8 @@ class Subject(StrEnum):
     SANDBOX = "sandbox"
     BOARD = "board"
     SEASON = "season"
+    VOID = "void"
+    REKEY = "rekey"
 
 
 @command("admin", "Shows and changes what captains look after", audience=Audience.ONLY_YOU, captain=True)
@@ -29,6 +32,8 @@ async def admin(
     services: Services,
     *,
     subject: Annotated[Subject, Option("What to look after", example="sandbox")] = Subject.SANDBOX,
+    question: Annotated[int | None, Option("A question's number, as its card shows it", "3", read_number)] = None,
+    key: Annotated[str | None, Option("The letters that are right", example="B")] = None,
     rows: Annotated[
         int | None, Option("How many places the leaderboard shows", example="5", parse=read_rows, positional=False)
     ] = None,
@@ -49,3 +54,7 @@ async def admin(
             return await set_rows(request, services, rows)
         case Subject.SEASON:
             return await show_or_choose(request, services, name, from_, to)
+        case Subject.VOID:
+            return await void_question(request, services, question)
+        case Subject.REKEY:
+            return await rekey_question(request, services, question, key)

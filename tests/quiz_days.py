@@ -43,6 +43,11 @@ async def open_question(room: Room) -> None:
     await room.steps()
 
 
+async def close_question(room: Room) -> None:
+    room.clock.forward(hours=12)
+    await room.steps()
+
+
 async def answer_all(room: Room, *, right: Iterable[str], wrong: Iterable[str]) -> None:
     """Has learners answer the newest round."""
     right_line, wrong_line = await letters(room)

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
 
 from commands.messenger import CannotPost, MessageRef, Messenger
-from commands.quiz import board, cards, finals, opening, reveals, scoring
-from commands.quiz.round import Answer, Round
+from commands.quiz import board, cards, correcting, finals, opening, reveals, scoring
+from commands.quiz.round import Answer, Round, RoundState
 from commands.quiz.schedule import is_too_late, next_opening
 from commands.reply import Reply, reply
 from commands.request import Group
 from commands.services import Services
-from commands.store import answers, boards, groups, rounds, scores
+from commands.store import answers, boards, corrections, groups, rounds, scores
+from commands.store.corrections import Correction
 from commands.text import Moment, say
 
 _log = structlog.get_logger(__name__)
@@ -52,6 +54,9 @@ async def take_due_steps(services: Services, messengers: Messengers) -> None:
         unclosed = await rounds.to_close(transaction, platforms, services.now())
     await _each(unposted, lambda round_: _post(round_, services, messengers))
     await _each(unclosed, lambda round_: _close(round_, services, messengers))
+    async with services.store.begin() as transaction:
+        corrected = await corrections.to_announce(transaction, platforms, services.now())
+    await _each(corrected, lambda correction: _announce(correction, services, messengers))
     ended = await finals.ended(services)
     await _each(ended, lambda season: finals.announce(season, services, messengers))
     stale = await board.stale(services, platforms)
@@ -139,7 +144,10 @@ async def _close(round_: Round, services: Services, messengers: Messengers) -> N
     group = await _leased(round_, services)
     if group is None:
         return
-    given = await _settle(round_, services)
+    settled = await _settle(round_, services)
+    if settled is None:
+        return
+    round_, given = settled
     revealed: MessageRef | None = None
     if round_.announced and round_.place is not None:
         revealed = await _reveal(round_, given, services, messengers)
@@ -149,15 +157,22 @@ async def _close(round_: Round, services: Services, messengers: Messengers) -> N
     _log.info("closed daily question", group=group.id, round=round_.id, answers=len(given))
 
 
-async def _settle(round_: Round, services: Services) -> list[Answer]:
-    """Closes the round and writes a score event for every answer, all or nothing; returns the answers."""
+async def _settle(round_: Round, services: Services) -> tuple[Round, list[Answer]] | None:
+    """Closes the round and writes a score event for every answer, all or nothing; None where it has been voided.
+
+    Returns the round as it is now, since a captain may have corrected its key.
+    """
     question = services.bank.get(round_.question_id)
     async with services.store.begin() as transaction:
+        now_is = await rounds.hold(transaction, round_.id)
+        if now_is.state is RoundState.VOIDED:
+            await rounds.release(transaction, round_)
+            return None
         await rounds.close(transaction, round_)
         given = await answers.of_round(transaction, round_)
-        gained = {each.learner_id: scoring.points(question, each.chosen, round_.key) for each in given}
+        gained = {each.learner_id: scoring.points(question, each.chosen, now_is.key) for each in given}
         await scores.give_all(transaction, round_, gained, services.now())
-    return given
+    return replace(now_is, attempts=round_.attempts), given
 
 
 async def _reveal(round_: Round, given: list[Answer], services: Services, messengers: Messengers) -> MessageRef | None:
@@ -174,6 +189,36 @@ async def _reveal(round_: Round, given: list[Answer], services: Services, messen
         if round_.attempts < _REVEAL_TRIES:
             raise
         return None
+
+
+async def _announce(correction: Correction, services: Services, messengers: Messengers) -> None:
+    """Edits the card of a corrected round and tells the group; its leaderboard follows by itself."""
+    async with services.store.begin() as transaction:
+        round_ = await rounds.hold(transaction, correction.round_id)
+        answered = await answers.count(transaction, round_)
+    group = await _leased(round_, services)
+    if group is None or round_.place is None:
+        return
+    question = services.bank.get(round_.question_id)
+    card = await _find_card(round_, messengers)
+    if card is not None:
+        voided = round_.state is RoundState.VOIDED
+        shown = (
+            cards.voided_card(round_, question) if voided else cards.closed_card(round_, question, answered=answered)
+        )
+        await _tolerated(messengers[card.place.platform].edit(card, Reply(shown)), round_)
+    told = reply(correcting.announcement(round_, question, correction.key))
+    await _post_once(round_, messengers, told, f"correction-{correction.id}")
+    async with services.store.begin() as transaction:
+        await corrections.record_announced(transaction, correction, services.now())
+        await rounds.release(transaction, round_)
+
+
+async def _find_card(round_: Round, messengers: Messengers) -> MessageRef | None:
+    """Returns the card, also where its posting was cut off before it was noted."""
+    if round_.card is not None or round_.place is None:
+        return round_.card
+    return await messengers[round_.place.platform].find(round_.place, f"round-{round_.id}", round_.opens_at)
 
 
 async def _show_board(round_: Round, group: Group, services: Services, messengers: Messengers) -> None:

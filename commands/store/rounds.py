@@ -95,6 +95,19 @@ async def announce(
     await transaction.execute(update(rounds).where(quiet).values(**values))
 
 
+async def numbered(transaction: Transaction, group: Group, number: int) -> Round | None:
+    """Returns the round with the number that its card shows, and holds off whatever would change or answer it."""
+    dated = select(rounds.c.id).where(rounds.c.group_id == group.id).order_by(rounds.c.local_date)
+    found = await transaction.scalar(dated.offset(max(number, 1) - 1).limit(1))
+    return None if found is None else await hold(transaction, found)
+
+
+async def hold(transaction: Transaction, round_id: int) -> Round:
+    """Returns a round as it is now, and holds off whatever would change or answer it until the transaction ends."""
+    wanted = _select.where(rounds.c.id == round_id).with_for_update(of=rounds)
+    return _round((await transaction.execute(wanted)).mappings().one())
+
+
 async def get(transaction: Transaction, group: Group, round_id: int, *, share: bool = False) -> Round | None:
     """Returns a round of this group, and of no other. `share` holds off its closing until the transaction ends."""
     wanted = _select.where(rounds.c.group_id == group.id, rounds.c.id == round_id)
@@ -168,15 +181,30 @@ async def lease(transaction: Transaction, round_: Round, now: datetime, until: d
 
 
 async def record_posted(transaction: Transaction, round_: Round, message: MessageRef) -> None:
-    """Notes the message; the round is open and the lease ends."""
-    await _change(
-        transaction, round_, state=RoundState.OPEN.value, message=message.message, leased_until=None, attempts=0
-    )
+    """Notes the message; the round is open, unless it has been voided meanwhile, and the lease ends."""
+    await _change(transaction, round_, message=message.message, leased_until=None, attempts=0)
+    scheduled = and_(rounds.c.id == round_.id, rounds.c.state == RoundState.SCHEDULED)
+    await transaction.execute(update(rounds).where(scheduled).values(state=RoundState.OPEN.value))
 
 
 async def close(transaction: Transaction, round_: Round) -> None:
     """No answer counts from here on."""
     await _change(transaction, round_, state=RoundState.CLOSED.value)
+
+
+async def void(transaction: Transaction, round_: Round) -> None:
+    """Takes the round out of the count."""
+    await _change(transaction, round_, state=RoundState.VOIDED.value)
+
+
+async def set_key(transaction: Transaction, round_: Round, key: Sequence[int]) -> None:
+    """Puts another key in the place of the question's own."""
+    await _change(transaction, round_, corrected_key=list(key))
+
+
+async def release(transaction: Transaction, round_: Round) -> None:
+    """Ends the lease."""
+    await _change(transaction, round_, leased_until=None)
 
 
 async def skip(transaction: Transaction, round_: Round) -> None:

@@ -5,17 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from quiz_days import latest, letters, open_question, set_up
+from quiz_days import close_question, latest, letters, open_question, set_up
 from room import Board, Room, buttons
 
 from commands.messenger import MessageRef
 from commands.reply import Outcome, Reply
 from commands.request import Place
-
-
-async def close_question(room: Room) -> None:
-    room.clock.forward(hours=12)
-    await room.steps()
 
 
 async def test_nothing_is_posted_before_its_time(room: Room) -> None:

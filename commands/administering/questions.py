@@ -1,0 +1,36 @@
+"""`/ship admin void NUMBER` and `rekey NUMBER LETTERS`: questions that turned out to be wrong."""
+
+from __future__ import annotations
+
+import re
+
+from commands.errors import invalid
+from commands.quiz import correcting
+from commands.reply import Reply, reply
+from commands.request import Request
+from commands.services import Services
+from commands.text import Code, shorten
+
+
+def read_number(typed: str) -> int:
+    """Reads the number of a question, as cards show it."""
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", typed.strip()):
+        raise ValueError(f"“{shorten(typed, 20)}” is no question's number: its card tells it, such as 3.")
+    return int(typed)
+
+
+async def void_question(request: Request, services: Services, number: int | None) -> Reply:
+    """Takes a question out of the count."""
+    if number is None:
+        raise invalid("Say which question, by its number: {example}.", example=Code("/ship admin void 3"))
+    async with services.store.begin() as transaction:
+        return reply(await correcting.void(services, transaction, request.group, number))
+
+
+async def rekey_question(request: Request, services: Services, number: int | None, letters: str | None) -> Reply:
+    """Makes other letters of a question the right ones."""
+    if number is None or letters is None:
+        example = Code(f"/ship admin rekey {number or 3} B")
+        raise invalid("Say which question, and which letters are right: {example}.", example=example)
+    async with services.store.begin() as transaction:
+        return reply(await correcting.rekey(services, transaction, request.group, number, letters))
