@@ -70,7 +70,7 @@ def with_dockerfile(typed: str, file: Attachment | None) -> Line:
         return replace(read, below=file.text if file else below)
     if file is not None:
         raise invalid("Only {build} takes a file.", build=Code("docker build"))
-    return read_line(typed)
+    return read if first == typed else read_line(typed)
 
 
 def check(line: Line) -> None:
