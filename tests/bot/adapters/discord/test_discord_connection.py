@@ -57,8 +57,10 @@ async def _never(request: Request, services: Services, typed: str) -> list[str]:
     return []
 
 
-@command("pick", "Suggests too slowly", audience=Audience.ONLY_YOU)
-async def pick(request: Request, services: Services, *, what: Annotated[str, Option("What", complete=_never)]) -> Reply:
+@command("dawdle", "Suggests too slowly", audience=Audience.ONLY_YOU)
+async def dawdle(
+    request: Request, services: Services, *, what: Annotated[str, Option("What", complete=_never)]
+) -> Reply:
     return reply(say("{what}", what=what))
 
 
@@ -78,7 +80,7 @@ def settings(discord: Served, **changed: Any) -> Settings:
 @pytest.fixture
 async def bot(discord: Served, room: Room) -> AsyncIterator[asyncio.Task[None]]:
     """The adapter at work, with commands that take their time."""
-    registry = Registry([*room.services.registry, count, late, whisper, pick])
+    registry = Registry([*room.services.registry, count, late, whisper, dawdle])
     running = DiscordAdapter(replace(room.services, registry=registry), settings(discord))
     task = asyncio.create_task(running.run())
     await asyncio.to_thread(discord.connected)
@@ -146,7 +148,7 @@ async def test_a_private_answer_past_the_tokens_life_is_shown_to_nobody(
 
 async def test_suggestions_that_take_too_long_are_none(bot: asyncio.Task[None], discord: Served) -> None:
     typed = {"type": 3, "name": "what", "value": "a", "focused": True}
-    data = subcommand("pick")
+    data = subcommand("dawdle")
     data["options"][0]["options"] = [typed]
     asked = await asyncio.to_thread(discord.interact, SUGGEST, data)
     await asyncio.to_thread(wait_for, lambda: asked.acknowledged is not None)
