@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from commands.administering.board import read_rows, set_rows
-from commands.administering.questions import read_number, rekey_question, void_question
+from commands.administering.questions import read_number, rekey_question, show_reports, void_question
 from commands.administering.sandbox import show_sandbox
 from commands.administering.season import read_date, read_name, show_or_choose
 from commands.registry import Option, command
@@ -24,6 +24,7 @@ class Subject(StrEnum):
     SEASON = "season"
     VOID = "void"
     REKEY = "rekey"
+    REPORTS = "reports"
 
 
 @command("admin", "Shows and changes what captains look after", audience=Audience.ONLY_YOU, captain=True)
@@ -58,3 +59,5 @@ async def admin(
             return await void_question(request, services, question)
         case Subject.REKEY:
             return await rekey_question(request, services, question, key)
+        case Subject.REPORTS:
+            return await show_reports(request, services)

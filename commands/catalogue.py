@@ -17,6 +17,7 @@ from commands.more import more
 from commands.pick import pick
 from commands.rank import rank
 from commands.registry import Registry
+from commands.report import report
 from commands.setup import setup
 from commands.share import share
 from commands.today import today
@@ -37,6 +38,7 @@ REGISTRY = Registry(
         help_,
         answer,
         pick,
+        report,
         share,
         more,
         cancel,

@@ -1,4 +1,4 @@
-"""`/ship admin void NUMBER` and `rekey NUMBER LETTERS`: questions that turned out to be wrong."""
+"""Questions that may be wrong: `/ship admin reports`, `void NUMBER` and `rekey NUMBER LETTERS`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import re
 
 from commands.errors import invalid
 from commands.quiz import correcting
-from commands.reply import Reply, reply
+from commands.reply import Facts, Heading, Reply, reply
 from commands.request import Request
 from commands.services import Services
-from commands.text import Code, shorten
+from commands.store import reports
+from commands.text import Code, say, shorten
+
+_SHOWN = 20
+"""Reports that captains see, the newest."""
 
 
 def read_number(typed: str) -> int:
@@ -34,3 +38,15 @@ async def rekey_question(request: Request, services: Services, number: int | Non
         raise invalid("Say which question, and which letters are right: {example}.", example=example)
     async with services.store.begin() as transaction:
         return reply(await correcting.rekey(services, transaction, request.group, number, letters))
+
+
+async def show_reports(request: Request, services: Services) -> Reply:
+    """Shows what the group's learners find wrong, without saying who."""
+    async with services.store.begin() as transaction:
+        found = await reports.newest(transaction, request.group, _SHOWN)
+    if not found:
+        return reply(say("Nobody has reported a problem with a question."))
+    facts = tuple(
+        (f"{each.question_id} ({each.question_version})", say("{text}", text=shorten(each.text, 200))) for each in found
+    )
+    return Reply((Heading(say("Problems with questions, newest first")), Facts(facts)))

@@ -11,7 +11,7 @@ from commands.quiz.choosing import written
 from commands.quiz.grading import key_of, share_of, word_on
 from commands.quiz.round import Answer, Chosen, Round
 from commands.quiz.scoring import worth
-from commands.reply import Heading, LinkOut, Paragraph, Part
+from commands.reply import Field, Form, Heading, LinkOut, Paragraph, Part
 from commands.text import Code, Strong, Text, join, say
 from content.bank import Kind, Question
 from content.questions import TYPED
@@ -37,7 +37,14 @@ def reveal(round_: Round, question: Question, given: Sequence[Answer]) -> tuple[
         *parts_of(question.explanation),
         *_to_try(question),
         *references(question),
+        report_form(round_),
     )
+
+
+def report_form(round_: Round) -> Form:
+    """Returns the form that tells captains what is wrong with a question."""
+    field = Field("text", "What is wrong with it?", hint="One or two sentences, for your captains", long=True)
+    return Form(f"report {round_.id}", "Report a problem", "Report a problem", (field,))
 
 
 def _corrected(round_: Round) -> tuple[Part, ...]:

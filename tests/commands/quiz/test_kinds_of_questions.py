@@ -194,3 +194,21 @@ def test_a_number_in_the_range_that_the_author_gives_is_right() -> None:
     question = of_kind(Kind.NUMBER)
     about = replace(question, accept=(replace(question.accept[0], value="9.5..10.5"),))
     assert [share_of(about, typed) for typed in ("9.4", "9.5", "10", "10.5", "11")] == [0, 1, 1, 1, 0]
+
+
+@pytest.mark.parametrize("question", [each for each in BANK.questions if each.to_try], ids=lambda question: question.id)
+async def test_a_line_to_try_is_told_with_the_reveal_and_one_that_the_sandbox_takes(
+    room: Room, question: Question
+) -> None:
+    assert f"Try: /{question.to_try}" in plain(Reply(reveals.reveal(a_round(question), question, [])))
+    assert await room.outcome(f"/{question.to_try}") is Outcome.UNAVAILABLE  # all that lacks is an engine
+
+
+async def test_a_problem_is_reported_under_the_reveal_and_read_by_captains_alone(room: Room) -> None:
+    await room.card()
+    (form,) = [part for part in (await room.ask("report 1")).parts if isinstance(part, Form)]
+    sent = await room.ask(room.services.registry.call(form.command, {"text": "B is right, too"}))
+    assert plain(sent) == "Thank you. Your captains see it with /ship admin reports."
+    assert "B is right, too" in await room.say("/ship admin reports", captain=True)
+    assert await room.outcome("/ship admin reports") is Outcome.REFUSED
+    assert await room.elsewhere("guild-2").outcome("report 1 x") is Outcome.NOT_FOUND
