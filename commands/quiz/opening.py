@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from random import SystemRandom
 
-from commands.quiz.schedule import instant
+from commands.quiz.schedule import day_of, instant
 from commands.quiz.selection import choose, shuffled
 from commands.request import Group
 from commands.services import Services
@@ -21,7 +21,7 @@ async def claim_announced(services: Services, transaction: Transaction, group: G
     """
     assert group.schedule is not None
     assert group.place is not None
-    day = due.astimezone(group.zone).date()
+    day = day_of(group.schedule, due)
     closes = max(due, services.now()) + group.schedule.open_for
     place_id = await groups.place_id(transaction, group.place)
     if not await _claim(services, transaction, group, day, opens_at=due, closes_at=closes, place_id=place_id):

@@ -12,13 +12,24 @@ def instant(day: date, at: time, zone: ZoneInfo) -> datetime | None:
     """Returns the instant (UTC) of a wall time on a day.
 
     A time that a clock change leaves out moves forward to the first that exists; one that happens twice is
-    taken the first time. None where the zone skips the whole day, as Samoa did with 30 December 2011.
+    taken the first time. The first that exists may lie behind midnight, as in Nuuk, whose clocks go forward at
+    23:00. None where the zone skips the whole day, as Samoa did with 30 December 2011.
     """
     wall = datetime.combine(day, at, tzinfo=zone)
     found = wall.astimezone(UTC)
     if found.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
         found = _end_of_gap(wall)
-    return found if found.astimezone(zone).date() == day else None
+        last_before = (found - timedelta(seconds=1)).astimezone(zone).date()
+        return found if day in {last_before, found.astimezone(zone).date()} else None
+    return found
+
+
+def day_of(schedule: Schedule, opens: datetime) -> date:
+    """Returns the local day whose question opens then: the day before where the clock change left out its last hour."""
+    day = opens.astimezone(schedule.zone).date()
+    eve = day - timedelta(days=1)
+    moved = instant(day, schedule.at, schedule.zone) != opens and instant(eve, schedule.at, schedule.zone) == opens
+    return eve if moved else day
 
 
 def _end_of_gap(wall: datetime) -> datetime:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.quiz.schedule import instant, is_too_late, next_opening
+from commands.quiz.schedule import day_of, instant, is_too_late, next_opening
 from commands.request import Schedule
 
 LONDON, BERLIN, APIA = ZoneInfo("Europe/London"), ZoneInfo("Europe/Berlin"), ZoneInfo("Pacific/Apia")
@@ -38,6 +38,17 @@ def test_midnight_that_does_not_exist_is_one_in_the_morning() -> None:
     opens = instant(date(2026, 3, 29), time(0), beirut)
     assert opens is not None
     assert opens.astimezone(beirut).time() == time(1)
+
+
+def test_a_question_of_an_evening_hour_that_is_left_out_comes_at_midnight_and_is_still_of_that_day() -> None:
+    nuuk = ZoneInfo("America/Nuuk")  # clocks go from 23:00 on Saturday to 00:00 on Sunday
+    saturday, schedule = date(2026, 3, 28), Schedule(time(23, 30), nuuk)
+    opens = instant(saturday, schedule.at, nuuk)
+    assert opens == datetime(2026, 3, 29, 1, tzinfo=UTC)
+    assert day_of(schedule, opens) == saturday
+    following = next_opening(schedule, opens)
+    assert following is not None
+    assert day_of(schedule, following) == saturday + timedelta(days=1)
 
 
 def test_after_friday_the_next_weekday_question_is_on_monday() -> None:
@@ -76,7 +87,7 @@ def test_every_local_day_that_exists_has_exactly_one_opening_in_order(
         opens = next_opening(schedule, now)
         assert opens is not None
         assert opens > now
-        days.append(opens.astimezone(zone).date())
+        days.append(day_of(schedule, opens))
         now = opens
     existing = [days[0] + timedelta(days=ahead) for ahead in range((days[-1] - days[0]).days + 1)]
     assert days == [day for day in existing if instant(day, at, zone) is not None]
