@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from babel.numbers import format_percent
 
@@ -70,11 +70,18 @@ def _verdicts(round_: Round, question: Question, given: Sequence[Answer]) -> Ite
     key = key_of(question, round_.key)
     for letter, index in zip(round_.letters, round_.order, strict=True):
         option = question.options[index]
-        template = "✓ {letter}  {text}{share}{word}" if index in key else "✗ {letter}  {text}{share}{word}"
+        mark = "✓" if index in key else "✗"
         holds = option.correct is (index in key)  # of a corrected key the author's word says the opposite
         word = say(" – {feedback}", feedback=text_of(option.feedback)) if holds else ()
         share = _share(index, given)
-        yield say(template, letter=Strong(letter), text=text_of(option.text), share=share, word=word)
+        yield say(
+            "{mark} {letter}  {text}{share}{word}",
+            mark=mark,
+            letter=Strong(letter),
+            text=text_of(option.text),
+            share=share,
+            word=word,
+        )
 
 
 def _share(index: int, given: Sequence[Answer]) -> Text:
@@ -95,18 +102,32 @@ def _steps(round_: Round, question: Question) -> Iterator[Text]:
 
 def _words(question: Question) -> Iterator[Part]:
     shown = [match for match in question.accept if match.match != "regex"]
-    lines = [_word("✓ {answer}{word}", match.value, match.feedback) for match in shown]
-    signs = {"has": "✗ with {answer}{word}", "lacks": "✗ without {answer}{word}"}
+    lines = [_right_word(Code(match.value), _feedback(match.feedback)) for match in shown]
     wrong = [match for match in question.reject if match.match != "regex"]
-    lines += [_word(signs.get(match.match, "✗ {answer}{word}"), match.value, match.feedback) for match in wrong]
+    lines += [
+        _WRONG_WORDS.get(match.match, _wrong_word)(Code(match.value), _feedback(match.feedback)) for match in wrong
+    ]
     yield Paragraph(join(lines, "\n"))
     if question.kind is Kind.COMMAND:
         yield Paragraph(say("Other spellings of the same command count as well."))
 
 
-def _word(template: str, answer: str, feedback: str) -> Text:
-    word = say(" – {feedback}", feedback=text_of(feedback)) if feedback else ()
-    return say(template, answer=Code(answer), word=word)
+def _feedback(feedback: str) -> Text:
+    return say(" – {feedback}", feedback=text_of(feedback)) if feedback else ()
+
+
+def _right_word(answer: Code, word: Text) -> Text:
+    return say("✓ {answer}{word}", answer=answer, word=word)
+
+
+def _wrong_word(answer: Code, word: Text) -> Text:
+    return say("✗ {answer}{word}", answer=answer, word=word)
+
+
+_WRONG_WORDS: dict[str, Callable[[Code, Text], Text]] = {
+    "has": lambda answer, word: say("✗ with {answer}{word}", answer=answer, word=word),
+    "lacks": lambda answer, word: say("✗ without {answer}{word}", answer=answer, word=word),
+}
 
 
 def _to_try(question: Question) -> tuple[Part, ...]:

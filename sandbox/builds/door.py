@@ -247,8 +247,8 @@ class _Guard:
                 self.limited += 1
                 await self.place.engine.containers.limit_processes(container, self.policy.processes)
             written = await self._written()
-        except (NoSuchThingError, EngineRefusedError):
-            return None  # the step has ended
+        except (NoSuchThingError, EngineRefusedError, TimedOut):
+            return None  # the step has ended, or floods its engine: its time limit holds all the same
         if written > self.policy.build_bytes:
             sentence = f"A step wrote more than {megabytes(self.policy.build_bytes)} and was stopped."
             return _Trouble(Reason.DISK_FULL, sentence)
@@ -259,8 +259,8 @@ class _Guard:
         for container in self.log.containers[-1:]:
             try:
                 await self.place.engine.containers.remove(container)
-            except EngineRefusedError as refusal:
-                _log.warning("could not clear up after a build", container=container, trouble=str(refusal))
+            except SandboxError as trouble:
+                _log.warning("could not clear up after a build", container=container, trouble=str(trouble))
 
     async def _written(self) -> int:
         if not self.log.containers:

@@ -105,8 +105,8 @@ def test_an_image_is_pulled_with_moving_bars_and_its_history_shown(engine: Local
         assert len(set(re.findall(r"all layers +\S+ +(\d+ %|…)", pulling))) > 1
         room.type("docker history node:20")
         room.sees("CREATED BY")
-        room.sees("████████")
         room.sees("3 layers")
+        room.sees("▣ 1 ADD")
 
 
 def test_ctrl_c_stops_a_pull_and_the_room_goes_on(engine: LocalEngine, tmp_path: Path) -> None:

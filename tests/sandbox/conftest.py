@@ -31,8 +31,9 @@ async def docker(engine: LocalEngine) -> AsyncIterator[Engine]:
         await direct.containers.remove(container.id)
     for volume in await direct.volumes.list({}):
         await direct.volumes.remove(volume.name)
-    for image in (await direct.store()).images:
-        await direct.remove(image.id)
+    while images := await direct.sizes():  # one that another is built on goes after that
+        for image in images:
+            await direct.remove(image)
     yield direct
     await direct.close()
 

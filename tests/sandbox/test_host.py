@@ -93,11 +93,12 @@ async def test_a_pull_begun_while_the_same_one_is_being_stopped_succeeds(sandbox
 
 async def test_closing_the_sandbox_tells_those_who_still_wait(make_sandbox: MakeSandbox) -> None:
     sandbox = make_sandbox()
-    waiting = asyncio.create_task(pull(sandbox, "node:20"))
-    await asyncio.sleep(0.2)
+    versions = sandbox.pull(sandbox.reference("node:20"), Asker("ducks", "ana"))
+    await anext(versions)
     await sandbox.close()
     with pytest.raises(Cancelled):
-        await waiting
+        while True:
+            await anext(versions)
 
 
 async def test_an_image_over_the_limit_is_refused_before_anything_is_fetched(sandbox: Sandbox, docker: Engine) -> None:

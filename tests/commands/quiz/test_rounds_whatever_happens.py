@@ -163,8 +163,8 @@ class Played:
             assert held.get(learner, 0) == (self.model.points(learner, self.question) if settled else 0)
         board = (await self.room.say("/ship rank all")).splitlines()
         for learner in self.model.chosen:
-            told = [line.split()[-1] for line in board if learner.capitalize() in line]
-            assert told == ([str(held[learner])] if learner in held else [])
+            told = {line.split()[-1] for line in board if learner.capitalize() in line}
+            assert {each for each in told if each.isdigit()} == ({str(held[learner])} if learner in held else set())
 
     async def check_secrecy(self) -> None:
         """Who has not answered sees what a stranger may: how many have, and nothing else."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from alembic import op
@@ -77,7 +77,7 @@ def _sum_up(seasons: sa.Table, totals: sa.Table) -> None:
                 "first_day": month,
                 "last_day": (month + timedelta(days=31)).replace(day=1) - timedelta(days=1),
                 "chosen": False,
-                "announced_at": None if month == latest else datetime.now(UTC),
+                "announced_at": None if month == latest else datetime.combine(month + timedelta(days=31), time(), UTC),
             }
             for group_id, month in sorted(months)
         ],
