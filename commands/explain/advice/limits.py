@@ -25,7 +25,7 @@ def _memory(line: Line, flag: GivenFlag) -> Iterator[Advice]:
     if is_open(flag.value) or not 0 < (amount := read_bytes(flag.value)) < _LEAST_MEMORY:
         return
     told = f"This is {amount} bytes, and the engine refuses less than 6 MiB."
-    is_bare = flag.value.isdigit() and int(flag.value) >= 6
+    is_bare = flag.value.isdecimal() and len(flag.value) < 20 and int(flag.value) >= 6
     if is_bare:
         told = f"Without a unit this is {amount} bytes, and the engine refuses less than 6 MiB; m stands for MiB."
     end = flag.span[1]

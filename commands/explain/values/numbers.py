@@ -17,7 +17,7 @@ _INTEGER = (
 _FLOAT = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?"
 _FRACTION = r"[+-]?(?:(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?|\d+/0*[1-9]\d*)"
 _SIZE = r"(\+?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?) ?(?:([kmgtp])(?:i?b)?|b?)"
-_DURATION = r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)"
+_DURATION = r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)"
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4, "p": 5}
 _SECONDS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 _LONGEST_TIME = 2**63 / 1e9
@@ -100,7 +100,7 @@ def read_seconds(value: str) -> float:
     text = value[1:] if value.startswith(("+", "-")) else value
     if text == "0":
         return 0.0
-    parts = re.findall(_DURATION, text, re.ASCII)
+    parts = re.findall(_DURATION, text, re.ASCII) if len(text) <= _LONGEST else []
     if not parts or "".join(number + unit for number, unit in parts) != text:
         raise Misfit(f"“{value}” is no time; write a number with its unit, such as 30s or 1m30s.")
     seconds = sum(float(number) * _SECONDS[unit] for number, unit in parts)

@@ -127,7 +127,7 @@ def check_address(text: str) -> None:
 
 def _range(text: str, whose: str) -> Range:
     first, dash, last = text.partition("-")
-    found = [int(each) for each in ((first, last) if dash else (first, first)) if _NUMBER.fullmatch(each)]
+    found = [int(each[-5:]) for each in ((first, last) if dash else (first, first)) if _NUMBER.fullmatch(each)]
     if len(found) != 2 or max(found) > 65535 or found[0] > found[1]:
         raise Misfit(f"“{text}” is no port of {whose}: a port is a whole number up to 65535, a range is 8000-8010.")
     return found[0], found[1]

@@ -190,6 +190,15 @@ def test_the_time_grows_no_faster_than_the_text(repeated: str) -> None:
     assert process_time() - begun < 16 * 0.050  # 50 ms a kilobyte, on any machine that runs the tests
 
 
+@pytest.mark.parametrize("flag", ["--health-interval", "-p", "-m", "--cpus", "--pids-limit", "--shm-size", "--expose"])
+@pytest.mark.parametrize("value", ["1", "0", "1.", "1h", "1-"])
+def test_a_value_without_end_takes_no_longer_and_breaks_nothing(flag: str, value: str) -> None:
+    text = f"docker run {flag} {value * (16 * 1024 // len(value))} alpine"
+    begun = process_time()
+    explain(text)
+    assert process_time() - begun < 16 * 0.050
+
+
 def test_each_line_of_json_gets_one_answer() -> None:
     asked = ['{"id": "a", "command": "docker ps"}\n', "not json\n", "\n", '{"id": "b", "command": "ls"}', "[1]"]
     answers = [json.loads(answer) for answer in answer_lines(asked)]
