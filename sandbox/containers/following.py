@@ -32,6 +32,7 @@ _AGAIN_SECONDS = 10.0
 _POLL_SECONDS = 0.1
 """A container that has closed its output may go on without any."""
 
+_NOTICES = 5
 _NOTICE_SECONDS = 0.3
 """The engine hears of a lack of memory from the kernel by another way than of the end, and may hear it later."""
 
@@ -127,7 +128,9 @@ async def _followed(site: Site, container: str) -> Followed | None:
         if state.running:
             return None
         ending = site.place.endings.take(container)
-        if ending is None and state.exit_code == _KILLED and not state.out_of_memory:
+        for _ in range(_NOTICES):
+            if ending is not None or state.exit_code != _KILLED or state.out_of_memory:
+                break
             await asyncio.sleep(_NOTICE_SECONDS)
             state = await site.containers.state(container)
     except NoSuchThingError:
