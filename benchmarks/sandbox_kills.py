@@ -163,7 +163,10 @@ def once(scene: Scene, victim: str, activity: Activity, moment: float, where: st
     time.sleep(moment)
     scene.kill(victim)
     killed = time.monotonic()
-    works = lambda: scene.docker("run --rm alpine echo again", group="others", user="ben", timeout=20).outcome == "ok"  # noqa: E731
+
+    def works() -> bool:
+        return scene.docker("run --rm alpine echo again", group="others", user="ben", timeout=20).outcome == "ok"
+
     took = seconds_until(works, killed, 60)
     figures.good_again.append(took)
     if took > GOOD_AGAIN:
@@ -177,7 +180,10 @@ def once(scene: Scene, victim: str, activity: Activity, moment: float, where: st
     elif not victim_chat:
         broken("no answer from a bot that lives")
     elif activity.job and answer.messages:
-        told = lambda: any("I was restarted while" in each["text"] for each in scene.bot.unasked)  # noqa: E731
+
+        def told() -> bool:
+            return any("I was restarted while" in each["text"] for each in scene.bot.unasked)
+
         took = seconds_until(told, killed, TOLD)
         figures.told.append(took)
         figures.outcomes["told afterwards"] += 1
