@@ -1,0 +1,33 @@
+"""The tables. Every table that belongs to a group carries `group_id`; times are UTC.
+
+A change here needs a migration in `migrations/versions`; a test compares the two.
+"""
+
+from commands.store.tables.base import metadata
+from commands.store.tables.house import kept_lines, notes, seen_events
+from commands.store.tables.people import groups, learners, places, spaces
+from commands.store.tables.quiz import answers, corrections, question_reports, rounds
+from commands.store.tables.sandbox import group_images, image_uses, jobs
+from commands.store.tables.standing import boards, score_events, seasons, totals
+
+__all__ = [
+    "answers",
+    "boards",
+    "corrections",
+    "group_images",
+    "groups",
+    "image_uses",
+    "jobs",
+    "kept_lines",
+    "learners",
+    "metadata",
+    "notes",
+    "places",
+    "question_reports",
+    "rounds",
+    "score_events",
+    "seasons",
+    "seen_events",
+    "spaces",
+    "totals",
+]

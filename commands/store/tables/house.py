@@ -1,0 +1,35 @@
+"""What the program keeps for itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, String, Table, Text
+
+from commands.store.tables.base import Instant, group_number, metadata, number
+
+kept_lines = Table(
+    "kept_lines",
+    metadata,
+    number(),
+    group_number(index=True),
+    Column("learner_id", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("line", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+"""Lines too long for a button, kept so that pressing *Share* still works after a restart."""
+
+seen_events = Table(
+    "seen_events",
+    metadata,
+    Column("platform", String(16), primary_key=True),
+    Column("event", String(200), primary_key=True),
+    Column("seen_at", Instant, nullable=False, index=True),
+)
+"""Platform events already taken, since platforms send one again when an acknowledgement got lost."""
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Small facts about the installation, such as the fingerprint of the menus last synchronised."""

@@ -1,0 +1,64 @@
+"""Who is here: groups, the places they live in, their learners."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Integer, String, Table, Time, UniqueConstraint, false
+
+from commands.store.tables.base import Instant, group_number, metadata, number
+
+groups = Table(
+    "groups",
+    metadata,
+    number(),
+    Column("name", String(100), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("wall_time", Time),
+    Column("days", String(7), nullable=False),
+    Column("open_minutes", Integer, nullable=False),
+    Column("late_minutes", Integer, nullable=False),
+    Column("feedback", String(16), nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("changes_of_mind", Integer, nullable=False, server_default="1"),
+    Column("board_rows", Integer, nullable=False, server_default="5"),
+    Column("place_id", Integer),
+    Column("next_open_at", Instant, index=True),
+    Column("created_at", Instant, nullable=False),
+)
+"""`wall_time` is null until a captain has set the daily question up; `days` holds ISO weekdays as digits."""
+
+places = Table(
+    "places",
+    metadata,
+    number(),
+    group_number(index=True),
+    Column("platform", String(16), nullable=False),
+    Column("space", String(100), nullable=False),
+    Column("channel", String(100), nullable=False),
+    UniqueConstraint("platform", "space", "channel"),
+)
+
+spaces = Table(
+    "spaces",
+    metadata,
+    number(),
+    group_number(index=True),
+    Column("platform", String(16), nullable=False),
+    Column("space", String(100), nullable=False),
+    UniqueConstraint("platform", "space"),
+)
+"""The group that a guild or workspace belongs to, for places that have none of their own."""
+
+learners = Table(
+    "learners",
+    metadata,
+    number(),
+    group_number(),
+    Column("platform", String(16), nullable=False),
+    Column("user", String(100), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("joined_at", Instant, nullable=False),
+    Column("pseudonym", String(40)),
+    Column("hidden", Boolean, nullable=False, server_default=false()),
+    UniqueConstraint("group_id", "platform", "user"),
+)
+"""Others see the pseudonym where there is one, and no name at all of a hidden learner."""

@@ -1,0 +1,86 @@
+"""What is asked and answered, and what captains and learners say of it."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from commands.store.tables.base import Instant, group_number, metadata, number
+
+rounds = Table(
+    "rounds",
+    metadata,
+    number(),
+    group_number(),
+    Column("local_date", Date, nullable=False),
+    Column("question_id", String(64), nullable=False),
+    Column("question_version", String(64), nullable=False),
+    Column("option_order", JSON, nullable=False),
+    Column("corrected_key", JSON(none_as_null=True)),
+    Column("state", String(16), nullable=False),
+    Column("opens_at", Instant, nullable=False),
+    Column("closes_at", Instant, nullable=False),
+    Column("announced", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("leased_until", Instant),
+    Column("place_id", ForeignKey("places.id", ondelete="SET NULL")),
+    Column("message", String(200)),
+    Column("reveal_message", String(200)),
+    Column("revealed_at", Instant),
+    UniqueConstraint("group_id", "local_date"),
+    CheckConstraint("state IN ('scheduled', 'open', 'closed', 'skipped', 'voided')", name="state"),
+    Index("ix_rounds_state_closes_at", "state", "closes_at"),
+)
+"""One row claims a group's local date. `announced` rounds are posted to `place_id`; others are answered privately."""
+
+answers = Table(
+    "answers",
+    metadata,
+    number(),
+    group_number(),
+    Column("round_id", ForeignKey("rounds.id", ondelete="CASCADE"), nullable=False),
+    Column("learner_id", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("choice", String(300), nullable=False),
+    Column("changes", Integer, nullable=False),
+    Column("answered_at", Instant, nullable=False),
+    UniqueConstraint("round_id", "learner_id"),
+)
+"""`choice` holds the indexes of the chosen options in the question's own order, so a shuffle can't change it,
+or `=` and what was typed."""
+
+corrections = Table(
+    "corrections",
+    metadata,
+    number(),
+    group_number(),
+    Column("round_id", ForeignKey("rounds.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("key", JSON(none_as_null=True)),
+    Column("created_at", Instant, nullable=False),
+    Column("announced_at", Instant, index=True),
+)
+"""What captains have set right: a round's new key, or null where it was voided."""
+
+question_reports = Table(
+    "question_reports",
+    metadata,
+    number(),
+    group_number(index=True),
+    Column("learner_id", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False),
+    Column("question_id", String(64), nullable=False),
+    Column("question_version", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+"""What learners find wrong with a question, in the version they had."""
