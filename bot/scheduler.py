@@ -10,8 +10,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from structlog import get_logger
 
+from commands.due import take_due_steps
 from commands.jobs import look_after_jobs
-from commands.quiz.daily import Messengers, take_due_steps
+from commands.messenger import Messengers
 from commands.recovery import Recovery
 from commands.services import Services
 from sandbox.host import Sandbox

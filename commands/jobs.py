@@ -10,8 +10,7 @@ from typing import Annotated, Generic, TypeVar
 import structlog
 
 from commands.errors import not_found
-from commands.messenger import CannotPost
-from commands.quiz.daily import Messengers
+from commands.messenger import CannotPost, Messengers
 from commands.registry import Option, command
 from commands.reply import Choice, Choices, Reply, reply
 from commands.request import Audience, Request

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -41,3 +42,7 @@ class Messenger(Protocol):
 
     async def find(self, place: Place, key: str, since: datetime, under: MessageRef | None = None) -> MessageRef | None:
         """Returns the message posted with `key` since then, if the platform shows one; raises CannotPost."""
+
+
+Messengers = Mapping[str, Messenger]
+"""The messengers of the platforms that this process serves, by platform."""

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from commands import core
 from commands.catalogue import REGISTRY
+from commands.due import take_due_steps
 from commands.messenger import CannotPost, MessageRef
 from commands.plain import plain
-from commands.quiz.daily import take_due_steps
 from commands.registry import Call
 from commands.reply import Choice, Choices, Outcome, Reply
 from commands.request import Asker, Place

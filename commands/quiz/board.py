@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 import structlog
 
-from commands.messenger import CannotPost, Messenger
+from commands.messenger import CannotPost, Messengers
 from commands.quiz import leaderboard, standings
 from commands.quiz.periods import Period
 from commands.reply import Reply
 from commands.request import Group
 from commands.services import Services
+from commands.steps import each
 from commands.store import Transaction, boards, groups
 
 _log = structlog.get_logger(__name__)
@@ -27,13 +27,14 @@ async def shown(transaction: Transaction, group: Group, now: datetime) -> Reply:
     return Reply((*leaderboard.leaderboard(span, best, told), leaderboard.period_buttons()))
 
 
-async def stale(services: Services, platforms: frozenset[str]) -> list[int]:
-    """Returns the groups whose board has to be edited."""
+async def take_due(services: Services, messengers: Messengers) -> None:
+    """Edits every board that says something else than is true by now."""
     async with services.store.begin() as transaction:
-        return await boards.stale(transaction, platforms, services.now())
+        stale = await boards.stale(transaction, frozenset(messengers), services.now())
+    await each(stale, lambda group_id: _refresh(group_id, services, messengers))
 
 
-async def refresh(group_id: int, services: Services, messengers: Mapping[str, Messenger]) -> None:
+async def _refresh(group_id: int, services: Services, messengers: Messengers) -> None:
     """Edits a group's board. A process that dies on the way leaves it to the next minute."""
     now = services.now()
     async with services.store.begin() as transaction:

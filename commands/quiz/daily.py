@@ -6,74 +6,49 @@ looks for the message of that try before it posts.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 import structlog
 
-from commands.messenger import CannotPost, MessageRef, Messenger
-from commands.quiz import board, cards, correcting, finals, opening, reveals, scoring
+from commands.messenger import CannotPost, MessageRef, Messengers
+from commands.quiz import board, cards, correcting, opening, reveals, scoring
 from commands.quiz.round import Answer, Round, RoundState
 from commands.quiz.schedule import is_too_late, next_opening
 from commands.reply import Reply, reply
 from commands.request import Group
 from commands.services import Services
+from commands.steps import each
 from commands.store import answers, boards, corrections, groups, rounds, scores
 from commands.store.corrections import Correction
 from commands.text import Moment, say
 
 _log = structlog.get_logger(__name__)
-_Item = TypeVar("_Item")
-
-Messengers = Mapping[str, Messenger]
-"""The messengers of the platforms that this process serves, by platform."""
 
 _LEASE = timedelta(seconds=30)
-"""How long a step belongs to one process at first; what a killed process left is taken up after it."""
+"""How long a step belongs to one process at first, longer than a step may take; what a killed process left is taken up after it."""
 
 _DOUBLINGS = 5
 """A step that keeps failing is tried less and less often, at last every 16 minutes."""
 
-_STEP_LIMIT = 25.0
-"""Seconds a platform may take for one step; less than the lease."""
-
 _REVEAL_TRIES = 8
 
 
-async def take_due_steps(services: Services, messengers: Messengers) -> None:
-    """Takes every step that is due on these platforms. One group's failure touches no other."""
+async def take_due(services: Services, messengers: Messengers) -> None:
+    """Opens, posts, closes and reveals what is due on these platforms, and announces corrections."""
     platforms = frozenset(messengers)
     async with services.store.begin() as transaction:
         opening_groups = await groups.due_to_open(transaction, platforms, services.now())
-    await _each(opening_groups, lambda group: _open(group, services, messengers))
+    await each(opening_groups, lambda group: _open(group, services, messengers))
     async with services.store.begin() as transaction:
         unposted = await rounds.to_post(transaction, platforms, services.now())
         unclosed = await rounds.to_close(transaction, platforms, services.now())
-    await _each(unposted, lambda round_: _post(round_, services, messengers))
-    await _each(unclosed, lambda round_: _close(round_, services, messengers))
+    await each(unposted, lambda round_: _post(round_, services, messengers))
+    await each(unclosed, lambda round_: _close(round_, services, messengers))
     async with services.store.begin() as transaction:
         corrected = await corrections.to_announce(transaction, platforms, services.now())
-    await _each(corrected, lambda correction: _announce(correction, services, messengers))
-    ended = await finals.ended(services)
-    await _each(ended, lambda season: finals.announce(season, services, messengers))
-    stale = await board.stale(services, platforms)
-    await _each(stale, lambda group_id: board.refresh(group_id, services, messengers))
-
-
-async def _each(items: Sequence[_Item], step: Callable[[_Item], Awaitable[None]]) -> None:
-    async def limited(item: _Item) -> None:
-        async with asyncio.timeout(_STEP_LIMIT):
-            await step(item)
-
-    results = await asyncio.gather(*map(limited, items), return_exceptions=True)
-    for item, result in zip(items, results, strict=True):
-        if isinstance(result, CannotPost):
-            _log.warning("could not post", item=repr(item), reason=result.reason)
-        elif isinstance(result, Exception):
-            _log.error("step failed", item=repr(item), exc_info=result)
+    await each(corrected, lambda correction: _announce(correction, services, messengers))
 
 
 async def _open(group: Group, services: Services, messengers: Messengers) -> None:

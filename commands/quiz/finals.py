@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 
 import structlog
 
-from commands.messenger import Messenger
+from commands.messenger import Messenger, Messengers
 from commands.quiz import leaderboard, periods, standings
 from commands.quiz.periods import Season, season_span
 from commands.quiz.scoring import Standing
 from commands.reply import Paragraph, Part, Reply
 from commands.request import Group
 from commands.services import Services
+from commands.steps import each
 from commands.store import boards, groups, seasons
 from commands.text import Code, Strong, Text, counted, join, say
 
 _log = structlog.get_logger(__name__)
 
 
-async def ended(services: Services) -> list[Season]:
+async def take_due(services: Services, messengers: Messengers) -> None:
+    """Announces the winners of every season that has ended."""
+    await each(await _ended(services), lambda season: _announce(season, services, messengers))
+
+
+async def _ended(services: Services) -> list[Season]:
     """Returns the seasons that are over in their group's zone and whose winners are still to be announced."""
     now = services.now()
     tomorrow = now.astimezone(UTC).date() + timedelta(days=1)  # further than any zone is ahead
@@ -30,7 +35,7 @@ async def ended(services: Services) -> list[Season]:
     return [each for each in found if each.last_day < standings.local_date(zones[each.group_id], now)]
 
 
-async def announce(season: Season, services: Services, messengers: Mapping[str, Messenger]) -> None:
+async def _announce(season: Season, services: Services, messengers: Messengers) -> None:
     """Posts who won, unless an earlier try did. The group's board is held meanwhile, so that no other process does."""
     now = services.now()
     async with services.store.begin() as transaction:

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from room import BANK, Room, open_room, sqlite_url
 from sqlalchemy import func, select
 
+from commands.due import take_due_steps
 from commands.plain import plain
 from commands.quiz import cards
-from commands.quiz.daily import take_due_steps
 from commands.quiz.round import Round
 from commands.quiz.scoring import points
 from commands.reply import Outcome, Reply

@@ -16,8 +16,8 @@ from bot.adapters.discord import DiscordAdapter
 from bot.adapters.discord.adapter import StudyGroupClient
 from bot.adapters.discord.render import mark
 from bot.settings import Settings
+from commands.due import take_due_steps
 from commands.messenger import CannotPost, MessageRef
-from commands.quiz.daily import take_due_steps
 from commands.reply import Choice, Choices, reply
 from commands.request import Place
 from commands.text import say

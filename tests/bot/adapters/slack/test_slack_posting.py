@@ -12,8 +12,8 @@ from slack_server import Slack, buttons
 
 from bot.adapters.slack import SlackAdapter
 from bot.settings import Settings, SettingsError
+from commands.due import take_due_steps
 from commands.messenger import CannotPost, MessageRef
-from commands.quiz.daily import take_due_steps
 from commands.reply import CodeBlock, reply
 from commands.request import Place
 from commands.text import say
