@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from commands.messenger import Messengers
-from commands.quiz import board, daily, finals
+from commands.quiz import board, counting, daily, finals
 from commands.services import Services
 
 
 async def take_due_steps(services: Services, messengers: Messengers) -> None:
     """Takes every step that is due on these platforms. One group's failure touches no other."""
     await daily.take_due(services, messengers)
+    await counting.take_due(services, messengers)
     await finals.take_due(services, messengers)
     await board.take_due(services, messengers)

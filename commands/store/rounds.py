@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
@@ -14,8 +14,14 @@ from commands.quiz.round import Round, RoundState
 from commands.request import Group, Place
 from commands.store.database import Transaction
 from commands.store.insert import insert_if_new
-from commands.store.tables import places, rounds
+from commands.store.tables import answers, places, rounds
 from content.bank import Question
+
+_RECOUNT_EVERY = timedelta(minutes=2)
+"""How often a card is edited for its count alone: platforms take few edits of one message."""
+
+_RECOUNT_TAKES = timedelta(seconds=30)
+"""How long such an edit keeps other steps from the round; longer than a step may take."""
 
 _earlier = rounds.alias("earlier")
 _number = (
@@ -185,6 +191,37 @@ async def record_posted(transaction: Transaction, round_: Round, message: Messag
     await _change(transaction, round_, message=message.message, leased_until=None, attempts=0)
     scheduled = and_(rounds.c.id == round_.id, rounds.c.state == RoundState.SCHEDULED)
     await transaction.execute(update(rounds).where(scheduled).values(state=RoundState.OPEN.value))
+
+
+async def to_recount(transaction: Transaction, platforms: frozenset[str], now: datetime) -> list[Round]:
+    """Returns open rounds whose card is due to say how many have answered by now, and that nobody is working on."""
+    return await _due(transaction, and_(_countable(now), _miscounted(), _on(platforms)))
+
+
+def _countable(now: datetime) -> ColumnElement[bool]:
+    """Holds for cards that were left alone for a while, and whose edit is over well before closing may touch them."""
+    return and_(
+        rounds.c.state == RoundState.OPEN,
+        rounds.c.message.is_not(None),
+        rounds.c.closes_at > now + 2 * _RECOUNT_TAKES,
+        or_(rounds.c.shown_at.is_(None), rounds.c.shown_at <= now - _RECOUNT_EVERY),
+        _unleased(now),
+    )
+
+
+def _miscounted() -> ColumnElement[bool]:
+    answered = select(func.count()).where(answers.c.round_id == rounds.c.id).scalar_subquery()
+    return rounds.c.shown_count != answered
+
+
+async def take_to_recount(transaction: Transaction, round_: Round, answered: int, now: datetime) -> bool:
+    """Takes a card in hand to show this count; False where another process has it, or the round has moved on.
+
+    A process that dies on the way leaves the card to the next answer.
+    """
+    free = and_(rounds.c.id == round_.id, _countable(now))
+    values = {"shown_count": answered, "shown_at": now, "leased_until": now + _RECOUNT_TAKES}
+    return (await transaction.execute(update(rounds).where(free).values(**values))).rowcount == 1
 
 
 async def close(transaction: Transaction, round_: Round) -> None:

@@ -39,11 +39,16 @@ rounds = Table(
     Column("message", String(200)),
     Column("reveal_message", String(200)),
     Column("revealed_at", Instant),
+    Column("shown_count", Integer, nullable=False, server_default="0"),
+    Column("shown_at", Instant),
     UniqueConstraint("group_id", "local_date"),
     CheckConstraint("state IN ('scheduled', 'open', 'closed', 'skipped', 'voided')", name="state"),
     Index("ix_rounds_state_closes_at", "state", "closes_at"),
 )
-"""One row claims a group's local date. `announced` rounds are posted to `place_id`; others are answered privately."""
+"""One row claims a group's local date. `announced` rounds are posted to `place_id`; others are answered privately.
+
+`shown_count` is how many have answered by what the card says since `shown_at`.
+"""
 
 answers = Table(
     "answers",

@@ -1,0 +1,41 @@
+"""How many have answered, kept fresh on the card of an open question: seldom, and never once the question may close."""
+
+from __future__ import annotations
+
+import structlog
+
+from commands.messenger import CannotPost, Messengers
+from commands.quiz import cards
+from commands.quiz.round import Round
+from commands.reply import Reply
+from commands.services import Services
+from commands.steps import each
+from commands.store import answers, groups, rounds
+
+_log = structlog.get_logger(__name__)
+
+
+async def take_due(services: Services, messengers: Messengers) -> None:
+    """Edits every card whose count is no longer true and that was left alone for a while."""
+    async with services.store.begin() as transaction:
+        miscounted = await rounds.to_recount(transaction, frozenset(messengers), services.now())
+    await each(miscounted, lambda round_: _recount(round_, services, messengers))
+
+
+async def _recount(round_: Round, services: Services, messengers: Messengers) -> None:
+    """Edits a card. One that can't be edited is left alone until the count changes again."""
+    now = services.now()
+    async with services.store.begin() as transaction:
+        answered = await answers.count(transaction, round_)
+        if not await rounds.take_to_recount(transaction, round_, answered, now):
+            return
+        group = await groups.get(transaction, round_.group_id)
+    question = services.bank.get(round_.question_id)
+    card = Reply(cards.question_card(round_, question, group, now, answered=answered))
+    assert round_.card is not None
+    try:
+        await messengers[round_.card.place.platform].edit(round_.card, card)
+    except CannotPost as trouble:
+        _log.warning("could not edit a card's count", round=round_.id, reason=trouble.reason)
+    async with services.store.begin() as transaction:
+        await rounds.release(transaction, round_)
