@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 import structlog
 
@@ -24,9 +25,10 @@ async def answer(asked: str | Call, asker: Asker, services: Services) -> AsyncIt
 
     Never raises: what the asker can mend is said in one sentence, anything else is logged under an id.
     """
+    received_at = services.now()
     try:
         call = services.registry.read(asked) if isinstance(asked, str) else asked
-        async for version in call.run(await _request(call, asker, services), services):
+        async for version in call.run(await _request(call, asker, services, received_at), services):
             yield version
     except CommandError as trouble:
         yield reply(trouble.sentence, outcome=trouble.outcome)
@@ -50,12 +52,12 @@ async def suggest(command: str, option: str, typed: str, asker: Asker, services:
     parameter = next(each for each in found.parameters if each.name == option)
     if parameter.option.complete is None:
         return [choice for choice in parameter.choices if choice.startswith(typed.lower())]
-    request = await _request(Call(found), asker, services)
+    request = await _request(Call(found), asker, services, services.now())
     suggestions: list[str] = await parameter.option.complete(request, services, typed)
     return suggestions
 
 
-async def _request(call: Call, asker: Asker, services: Services) -> Request:
+async def _request(call: Call, asker: Asker, services: Services, received_at: datetime) -> Request:
     if call.command.captain and not asker.is_captain:
         raise refused(
             "Only a captain of this group can do that: ask one to type {command}.", command=Code(call.command.typed)
@@ -70,6 +72,7 @@ async def _request(call: Call, asker: Asker, services: Services) -> Request:
         command=call.command.name,
         line=call.line,
         is_captain=asker.is_captain,
+        received_at=received_at,
         locale=asker.locale,
         arguments=call.values,
     )

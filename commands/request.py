@@ -90,6 +90,7 @@ class Learner:
 class Request:
     """One command to carry out. `line` is what to type to ask for the same again.
 
+    `received_at` is when this process took it up, before it waited for anything.
     `whole` asks for all there is to say, of a command that tells what to know first.
     """
 
@@ -99,6 +100,7 @@ class Request:
     command: str
     line: str
     is_captain: bool
+    received_at: datetime
     locale: str = "en"
     arguments: Mapping[str, Any] = field(default_factory=dict)
     whole: bool = False

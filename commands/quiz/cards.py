@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from string import ascii_uppercase
 
 from commands.markdown import parts_of, text_of
 from commands.quiz.answering import ways_to_answer
@@ -40,7 +42,7 @@ def voided_card(round_: Round, question: Question) -> tuple[Part, ...]:
 
 def _asked(round_: Round, question: Question, *, key: Key = ()) -> tuple[Part, ...]:
     applies = (Paragraph(say("This is about {what}.", what=question.applies)),) if question.applies else ()
-    return (_heading(round_, question), *parts_of(question.prompt), *applies, *_lettered(round_, question, key))
+    return (_heading(round_, question), *parts_of(question.prompt), *applies, *lettered(question, round_.order, key))
 
 
 def _heading(round_: Round, question: Question) -> Heading:
@@ -53,19 +55,18 @@ def _heading(round_: Round, question: Question) -> Heading:
     return Heading(title)
 
 
-def _lettered(round_: Round, question: Question, key: Key) -> tuple[Part, ...]:
-    """Returns the options or steps on lines of their own, as they are shown; none where the answer is typed."""
-    if not round_.order:
+def lettered(question: Question, order: Sequence[int], key: Key = ()) -> tuple[Part, ...]:
+    """Returns the options or steps on lines of their own, in the order shown; none where the answer is typed."""
+    if not order:
         return ()
     texts = question.sequence or [option.text for option in question.options]
     marked = key if question.options else ()
-    shown = zip(round_.letters, round_.order, strict=True)
     lines = [
         say(
             "✓ {letter}  {text} – right" if index in marked else "{letter}  {text}",
             letter=Strong(letter),
             text=text_of(texts[index]),
         )
-        for letter, index in shown
+        for letter, index in zip(ascii_uppercase, order, strict=False)
     ]
     return (Paragraph(join(lines, "\n")),)

@@ -25,7 +25,7 @@ async def asked(room: Room, line: str) -> Request:
     async with room.services.store.begin() as transaction:
         group = await groups.of_place(transaction, who.place, room.clock())
         learner = await groups.learner(transaction, group, who, room.clock())
-    return Request(group=group, place=who.place, learner=learner, command="docker", line=line, is_captain=False)
+    return Request(group, who.place, learner, "docker", line, is_captain=False, received_at=room.clock())
 
 
 async def killed_at_work(room: Room, line: str = "/docker pull node:20") -> None:
