@@ -11,7 +11,7 @@ import structlog
 from commands.errors import CommandError, refused
 from commands.registry import Call
 from commands.reply import Outcome, Reply, reply
-from commands.request import Asker, Request
+from commands.request import Asker, Group, Learner, Request
 from commands.services import Services
 from commands.store import groups
 from commands.text import Code, say
@@ -62,9 +62,7 @@ async def _request(call: Call, asker: Asker, services: Services, received_at: da
         raise refused(
             "Only a captain of this group can do that: ask one to type {command}.", command=Code(call.command.typed)
         )
-    async with services.store.begin() as transaction:
-        group = await groups.of_place(transaction, asker.place, services.now())
-        learner = await groups.learner(transaction, group, asker, services.now())
+    group, learner = await _who(asker, services)
     return Request(
         group=group,
         place=asker.place,
@@ -76,3 +74,11 @@ async def _request(call: Call, asker: Asker, services: Services, received_at: da
         locale=asker.locale,
         arguments=call.values,
     )
+
+
+async def _who(asker: Asker, services: Services) -> tuple[Group, Learner]:
+    """Returns the asker and their group. Who has been here before is looked up without waiting for any writer."""
+    met = await services.store.read(lambda transaction: groups.meet(transaction, asker))
+    if met is None:
+        met = await services.store.write(lambda transaction: groups.join(transaction, asker, services.now()))
+    return met

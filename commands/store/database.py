@@ -5,26 +5,38 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import event
-from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from commands.store import migrate
+from commands.store.together import Together
+from commands.store.transaction import Transaction, Unit
 
-Transaction = AsyncConnection
-"""What every query takes first: an open transaction."""
+__all__ = ["Store", "Transaction"]
+
+_Result = TypeVar("_Result")
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
 """FULL: what was acknowledged survives a power cut, not only a crash of the process."""
 
 
 class Store:
-    """The one database of an installation."""
+    """The one database of an installation.
+
+    Short work is a unit for `read` or `write`; what has to wait for anything else in between, or takes long, is a
+    block of `begin`. PostgreSQL has many connections at work at once, so there each unit is a transaction of its own;
+    on SQLite units share them.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._readers = self._writers = None
+        if engine.dialect.name == "sqlite":
+            self._readers = Together(_reading(engine.url), "store-read")
+            self._writers = Together(_writing(engine.url), "store-write")
 
     @classmethod
     async def open(cls, url: str) -> Store:
@@ -35,12 +47,29 @@ class Store:
         return cls(engine)
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Transaction]:
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
         """Runs a transaction: committed and durable at the end of the block, undone on an exception."""
         async with self._engine.begin() as transaction:
             yield transaction
 
+    async def write(self, unit: Unit[_Result]) -> _Result:
+        """Carries out a unit: committed and durable when this returns, undone on an exception, and it alone."""
+        if self._writers is not None:
+            return await self._writers.carry_out(unit)
+        async with self._engine.begin() as transaction:
+            return await unit(transaction)
+
+    async def read(self, unit: Unit[_Result]) -> _Result:
+        """Carries out a unit that changes nothing, on what was committed when it began; it waits for no writer."""
+        if self._readers is not None:
+            return await self._readers.carry_out(unit)
+        async with self._engine.connect() as connection:
+            return await unit(await connection.execution_options(postgresql_readonly=True))
+
     async def close(self) -> None:
+        for each in (self._readers, self._writers):
+            if each is not None:
+                await each.close()
         await self._engine.dispose()
 
 
@@ -65,10 +94,33 @@ def _engine(url: URL) -> AsyncEngine:
     return engine
 
 
+def _writing(url: URL) -> Engine:
+    engine = create_engine(url.set(drivername="sqlite"))
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin_immediately)
+    return engine
+
+
+def _reading(url: URL) -> Engine:
+    engine = create_engine(url.set(drivername="sqlite"))
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "connect", _refuse_writing)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
 def _set_pragmas(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, below
+    _run(connection, *_PRAGMAS)
+
+
+def _refuse_writing(connection: Any, _record: Any) -> None:
+    _run(connection, "query_only=ON")
+
+
+def _run(connection: Any, *pragmas: str) -> None:
     cursor = connection.cursor()
-    for pragma in _PRAGMAS:
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -77,6 +129,10 @@ def _let_go(connection: Any, _record: Any, _error: BaseException | None) -> None
     """Undoes what a cancelled task had begun: SQLite closes a connection, and frees the write lock, only once
     every statement on it has been collected as garbage."""
     connection.rollback()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
 
 
 def _begin_immediately(connection: Connection) -> None:

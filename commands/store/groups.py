@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, insert, select, update
 from sqlalchemy.engine import RowMapping
 
 from commands.request import Asker, Feedback, Group, Learner, Place, Schedule
@@ -35,6 +35,23 @@ async def of_place(transaction: Transaction, place: Place, now: datetime) -> Gro
             {"group_id": group_id, "platform": place.platform, "space": place.space, "channel": place.channel},
         )
     return await get(transaction, group_id)
+
+
+async def meet(transaction: Transaction, asker: Asker) -> tuple[Group, Learner] | None:
+    """Returns the group that lives at the asker's place and the asker in it; None where `join` has to write first."""
+    place = asker.place
+    wanted = {"platform": place.platform, "space": place.space, "channel": place.channel, "user": asker.user}
+    row = (await transaction.execute(_MET, wanted)).mappings().one_or_none()
+    if row is None or (asker.name and asker.name[:100] != row["learner_name"]):
+        return None
+    group = _group(row)
+    return group, _learner(group, asker, row["learner_id"], row["learner_name"], row["joined_at"])
+
+
+async def join(transaction: Transaction, asker: Asker, now: datetime) -> tuple[Group, Learner]:
+    """Does as `meet`, and makes what is not there yet."""
+    group = await of_place(transaction, asker.place, now)
+    return group, await learner(transaction, group, asker, now)
 
 
 async def furnish_room(transaction: Transaction, place: Place, zone: ZoneInfo, now: datetime) -> None:
@@ -73,6 +90,24 @@ async def get(transaction: Transaction, group_id: int) -> Group:
 def _with_place() -> Any:
     joined = groups.outerjoin(places, groups.c.place_id == places.c.id)
     return select(groups, places.c.platform, places.c.space, places.c.channel).select_from(joined)
+
+
+def _with_asker() -> Any:
+    """Returns the statement for the group at a place, with a learner of it: made once, as every command needs it."""
+    here = places.alias("here")
+    wanted = _with_place().add_columns(
+        learners.c.id.label("learner_id"), learners.c.name.label("learner_name"), learners.c.joined_at
+    )
+    return (
+        wanted.join(here, here.c.group_id == groups.c.id)
+        .join(learners, learners.c.group_id == groups.c.id)
+        .where(here.c.platform == bindparam("platform"), here.c.space == bindparam("space"))
+        .where(here.c.channel == bindparam("channel"))
+        .where(learners.c.platform == here.c.platform, learners.c.user == bindparam("user"))
+    )
+
+
+_MET = _with_asker()
 
 
 def _group(row: RowMapping) -> Group:
@@ -179,13 +214,17 @@ async def learner(transaction: Transaction, group: Group, asker: Asker, now: dat
         row = (await transaction.execute(wanted)).mappings().one()
     elif row["name"] != name:
         await transaction.execute(update(learners).where(learners.c.id == row["id"]).values(name=name))
+    return _learner(group, asker, row["id"], name, row["joined_at"])
+
+
+def _learner(group: Group, asker: Asker, learner_id: int, name: str, joined_at: datetime) -> Learner:
     return Learner(
-        id=row["id"],
+        id=learner_id,
         group_id=group.id,
         platform=asker.place.platform,
         user=asker.user,
         name=name,
-        joined_on=row["joined_at"].astimezone(group.zone).date(),
+        joined_on=joined_at.astimezone(group.zone).date(),
     )
 
 

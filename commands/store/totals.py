@@ -165,9 +165,8 @@ async def _events(
         .where(rounds.c.group_id == group_id, rounds.c.local_date >= since)
         .group_by(score_events.c.learner_id, rounds.c.local_date)
     )
-    async with transaction.stream(summed) as rows:
-        async for learner_id, day, points in rows:
-            yield learner_id, day, int(points)
+    for learner_id, day, points in await transaction.execute(summed):
+        yield learner_id, day, int(points)
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,17 @@ async def test_a_new_name_is_followed(store: Store) -> None:
     assert renamed.name == "Ana Lima"
 
 
+async def test_who_has_joined_is_met_without_writing_until_they_have_another_name(store: Store) -> None:
+    ana, renamed, nameless = (Asker(PLACE, "u1", name) for name in ("Ana", "Ana Lima", ""))
+    assert await store.read(lambda transaction: groups.meet(transaction, ana)) is None
+    joined = await store.write(lambda transaction: groups.join(transaction, ana, MONDAY))
+    assert await store.read(lambda transaction: groups.meet(transaction, ana)) == joined
+    assert await store.read(lambda transaction: groups.meet(transaction, nameless)) == joined
+    assert await store.read(lambda transaction: groups.meet(transaction, renamed)) is None
+    elsewhere = Asker(Place("test", "guild-2", "general"), "u1", "Ana")
+    assert await store.read(lambda transaction: groups.meet(transaction, elsewhere)) is None
+
+
 async def test_an_event_is_new_once(store: Store) -> None:
     async with store.begin() as transaction:
         assert await events.first_time(transaction, "slack", "Ev1", MONDAY)

@@ -1,0 +1,136 @@
+"""Short units of work on SQLite, gathered into transactions that they share and that a thread carries out.
+
+A statement through aiosqlite goes to a thread and back four times, and each transaction of its own waits for the disk.
+Here a unit goes there as a whole, and all that come while the disk is busy are written with one wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Dialect
+from sqlalchemy.engine import Connection, Engine
+
+from commands.store.transaction import Unit
+
+_Result = TypeVar("_Result")
+
+_LONGEST = 0.005
+"""Seconds for which a transaction takes in further units; who is left then goes into the next."""
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """A unit, who waits for it, and how it ended."""
+
+    unit: Unit[Any]
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: Exception | None = None
+
+    def tell(self) -> None:
+        if self.future.done():  # whoever waited was cancelled
+            return
+        if self.error is None:
+            self.future.set_result(self.result)
+        else:
+            self.future.set_exception(self.error)
+
+
+class Together:
+    """Carries out units in the order in which they come. Nobody is told how a unit ended before it is committed."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self._engine = engine
+        self._thread = ThreadPoolExecutor(1, name)
+        self._waiting: deque[_Waiting] = deque()
+        self._at_work: asyncio.Task[None] | None = None
+
+    async def carry_out(self, unit: Unit[_Result]) -> _Result:
+        """Returns what the unit returns, or raises what it raises: then it alone is undone."""
+        waiting = _Waiting(unit, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        if self._at_work is None or self._at_work.done():
+            self._at_work = asyncio.create_task(self._work_off())
+        result: _Result = await waiting.future
+        return result
+
+    async def close(self) -> None:
+        """Ends once nobody waits any more."""
+        if self._at_work is not None:
+            await asyncio.wait({self._at_work})
+        self._thread.shutdown()
+        self._engine.dispose()
+
+    async def _work_off(self) -> None:
+        while self._waiting:
+            taken = list(self._waiting)
+            self._waiting.clear()
+            left = await asyncio.get_running_loop().run_in_executor(self._thread, self._transact, taken)
+            self._waiting.extendleft(reversed(left))
+            for each in taken[: len(taken) - len(left)]:
+                each.tell()
+
+    def _transact(self, taken: Sequence[_Waiting]) -> Sequence[_Waiting]:
+        """Carries out units in one transaction, and returns those for which there was no time."""
+        ended = 0
+        try:
+            with self._engine.begin() as connection:
+                last = time.monotonic() + _LONGEST
+                while ended < len(taken) and (not ended or time.monotonic() < last):
+                    _carry_out(connection, taken[ended])
+                    ended += 1
+        except Exception as error:  # noqa: BLE001 - nothing of it is kept, so all are told
+            ended = len(taken)
+            for each in taken:
+                each.error = error
+        return taken[ended:]
+
+
+def _carry_out(connection: Connection, waiting: _Waiting) -> None:
+    if waiting.future.cancelled():
+        return
+    connection.exec_driver_sql("SAVEPOINT unit")
+    try:
+        waiting.result = _at_once(waiting.unit(_Direct(connection)))
+    except Exception as error:  # noqa: BLE001 - it is told to whoever waits
+        waiting.error = error
+        connection.exec_driver_sql("ROLLBACK TO unit")
+    connection.exec_driver_sql("RELEASE unit")
+
+
+def _at_once(work: Coroutine[Any, Any, _Result]) -> _Result:
+    """Carries out an async function that never has to wait."""
+    try:
+        work.send(None)
+    except StopIteration as ended:
+        result: _Result = ended.value
+        return result
+    work.close()
+    raise RuntimeError("a unit of work may wait for nothing but its transaction")
+
+
+@dataclass(frozen=True, slots=True)
+class _Direct:
+    """A transaction in the thread that carries out its statements: nothing of it waits for another."""
+
+    connection: Connection
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.connection.dialect
+
+    async def execute(self, statement: Any, parameters: Any = None) -> Any:
+        return self.connection.execute(statement, parameters)
+
+    async def scalar(self, statement: Any, parameters: Any = None) -> Any:
+        return self.connection.scalar(statement, parameters)
+
+    async def scalars(self, statement: Any, parameters: Any = None) -> Any:
+        return self.connection.scalars(statement, parameters)
