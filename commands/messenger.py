@@ -20,11 +20,15 @@ class MessageRef:
 
 
 class CannotPost(Exception):
-    """The platform will not take a message there; `reason` is one sentence that tells a captain how to mend it."""
+    """The platform will not take a message there; `reason` is one sentence that tells a captain how to mend it.
 
-    def __init__(self, reason: str) -> None:
+    `passing` says that the same may work later without anybody's doing.
+    """
+
+    def __init__(self, reason: str, *, passing: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.passing = passing
 
 
 class Messenger(Protocol):
@@ -36,6 +40,9 @@ class Messenger(Protocol):
 
     async def post(self, place: Place, reply: Reply, *, key: str, under: MessageRef | None = None) -> MessageRef:
         """Posts a message, in the thread of `under` where given; raises CannotPost."""
+
+    async def tell(self, place: Place, user: str, reply: Reply, *, key: str) -> None:
+        """Tells one person of the place something that nobody else sees; raises CannotPost."""
 
     async def edit(self, message: MessageRef, reply: Reply) -> None:
         """Replaces a message; raises CannotPost if it is gone."""

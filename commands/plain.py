@@ -25,7 +25,7 @@ from commands.reply import (
     Steps,
     Table,
 )
-from commands.text import Code, Link, Mention, Moment, Plain, Span, Strong, Text
+from commands.text import Channel, Code, Link, Mention, Moment, Plain, Span, Strong, Text
 
 
 def plain(reply: Reply) -> str:
@@ -44,7 +44,7 @@ def _span(span: Span) -> str:
             return text
         case Link(text, url):
             return f"{text} ({url})"
-        case Mention(_, name):
+        case Mention(_, name) | Channel(name):
             return name
         case Moment():
             return moment(span)

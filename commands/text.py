@@ -80,6 +80,16 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """A place of the group, by the platform's id for it, which is also its name where platforms have no ids."""
+
+    name: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", visible(self.name))
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A point in time, in the group's zone. Platforms that can show it in the reader's own zone do so."""
 
@@ -92,7 +102,7 @@ class Moment:
             raise ValueError("a moment needs a zone")
 
 
-Span = Plain | Strong | Code | Link | Mention | Moment
+Span = Plain | Strong | Code | Link | Mention | Channel | Moment
 Text = tuple[Span, ...]
 Value = str | int | Span | Text
 

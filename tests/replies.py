@@ -22,7 +22,7 @@ from commands.reply import (
     Steps,
     Table,
 )
-from commands.text import Code, Link, Mention, Moment, Plain, Span, Strong, say
+from commands.text import Channel, Code, Link, Mention, Moment, Plain, Span, Strong, say
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -78,6 +78,7 @@ _SPANS: st.SearchStrategy[Span] = st.one_of(
     HOSTILE_TEXTS.map(Code),
     st.builds(Link, HOSTILE_TEXTS, HOSTILE_TEXTS),
     st.builds(Mention, HOSTILE_TEXTS, HOSTILE_TEXTS),
+    st.builds(Channel, HOSTILE_TEXTS),
 )
 _TEXTS = st.lists(_SPANS, max_size=4).map(tuple)
 

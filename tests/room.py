@@ -49,6 +49,7 @@ class Board:
     shown: dict[str, Reply] = field(default_factory=dict)
     keys: list[str] = field(default_factory=list)
     under: dict[str, str | None] = field(default_factory=dict)
+    told: list[tuple[str, str]] = field(default_factory=list)
     posts: int = 0
     broken: bool = False
     dies_after_posting: bool = False
@@ -64,6 +65,9 @@ class Board:
         if self.dies_after_posting:
             raise RuntimeError("killed before the message was noted")
         return MessageRef(place, message)
+
+    async def tell(self, place: Place, user: str, reply: Reply, *, key: str) -> None:
+        self.told.append((user, plain(reply)))
 
     async def edit(self, message: MessageRef, reply: Reply) -> None:
         if message.message not in self.shown:

@@ -97,6 +97,11 @@ class DiscordAdapter:
         self._require_connection()
         return await posting.post(self.client, place, reply, key, under)
 
+    async def tell(self, place: Place, user: str, reply: Reply, *, key: str) -> None:
+        """Sends somebody a direct message; raises CannotPost."""
+        self._require_connection()
+        await posting.tell(self.client, int(user), reply, key)
+
     async def edit(self, message: MessageRef, reply: Reply) -> None:
         """Replaces a message; raises CannotPost."""
         self._require_connection()
@@ -109,4 +114,4 @@ class DiscordAdapter:
 
     def _require_connection(self) -> None:
         if not self.client.is_ready():
-            raise CannotPost("The bot is not connected to Discord yet.")
+            raise CannotPost("The bot is not connected to Discord yet.", passing=True)

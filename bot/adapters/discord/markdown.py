@@ -6,7 +6,7 @@ import re
 from typing import assert_never
 from urllib.parse import quote
 
-from commands.text import Code, Link, Mention, Moment, Plain, Strong, Text
+from commands.text import Channel, Code, Link, Mention, Moment, Plain, Strong, Text
 
 _MARKUP = re.compile(r"[\\*_~|`\[\]()<>:@]")
 _LINE_START = re.compile(r"^([^\S\n]*(?:\d+(?=\.))?)([#+-]|\.(?=\s|$))", re.MULTILINE)
@@ -15,7 +15,7 @@ _LINE_START = re.compile(r"^([^\S\n]*(?:\d+(?=\.))?)([#+-]|\.(?=\s|$))", re.MULT
 _BLANK_OR_NUMBER = re.compile(r"\s*\d*")
 _FENCE = re.compile(r"`{3,}")
 _LANGUAGE = re.compile(r"[a-z0-9+-]{1,20}")
-_USER = re.compile(r"[0-9]{1,20}")
+_ID = re.compile(r"[0-9]{1,20}")
 _BETWEEN = "\u200b"
 _RUNNING_TOGETHER = {("`", "`"), ("*", "*")}
 """Signs that would mean something else side by side."""
@@ -45,7 +45,7 @@ def inline(text: Text) -> str:
 
 def mentioned(text: Text) -> list[int]:
     """Returns the people whom a text addresses, the only ones it may notify."""
-    return [int(span.user) for span in text if isinstance(span, Mention) and _USER.fullmatch(span.user)]
+    return [int(span.user) for span in text if isinstance(span, Mention) and _ID.fullmatch(span.user)]
 
 
 def code_block(text: str, language: str = "") -> str:
@@ -78,7 +78,7 @@ def link(text: str, url: str) -> str:
     return f"[{escape(text)}](<{quote(url, safe=_URL_SIGNS)}>)"
 
 
-def _styled(span: Strong | Code | Link | Mention | Moment) -> str:
+def _styled(span: Strong | Code | Link | Mention | Channel | Moment) -> str:
     match span:
         case Strong(text):
             return strong(text)
@@ -87,7 +87,9 @@ def _styled(span: Strong | Code | Link | Mention | Moment) -> str:
         case Link(text, url):
             return link(text, url)
         case Mention(user, name):
-            return f"<@{user}>" if _USER.fullmatch(user) else escape(name)
+            return f"<@{user}>" if _ID.fullmatch(user) else escape(name)
+        case Channel(name):
+            return f"<#{name}>" if _ID.fullmatch(name) else escape(name)
         case Moment():
             return f"<t:{int(span.at.timestamp())}:{_STYLES[span.style]}>"
         case _:

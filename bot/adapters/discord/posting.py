@@ -34,6 +34,13 @@ async def post(client: discord.Client, place: Place, reply: Reply, key: str, und
         return await _send(client, place, int(place.channel), reply, key, under)
 
 
+async def tell(client: discord.Client, user: int, reply: Reply, key: str) -> None:
+    """Sends a direct message, once for a key as far as Discord remembers it."""
+    async with _told(client, user):
+        channel = await client.create_dm(discord.Object(user))
+        await _send(client, Place("discord", f"dm-{user}", str(channel.id)), channel.id, reply, key)
+
+
 async def edit(client: discord.Client, message: MessageRef, reply: Reply) -> None:
     """Replaces a message; its buttons go if the new reply has none."""
     channel = client.get_partial_messageable(int(message.place.channel))
@@ -106,6 +113,6 @@ async def _told(client: discord.Client, channel: int) -> AsyncIterator[None]:
     try:
         yield
     except discord.HTTPException as refusal:
-        raise CannotPost(reason(client, channel, refusal)) from None
+        raise CannotPost(reason(client, channel, refusal), passing=passing(refusal)) from None
     except (aiohttp.ClientError, OSError):
-        raise CannotPost("Discord can't be reached right now.") from None
+        raise CannotPost("Discord can't be reached right now.", passing=True) from None

@@ -9,11 +9,12 @@ _TOO_MANY = 429
 _MISSING_ACCESS, _MISSING_PERMISSIONS = 50001, 50013
 
 _REASONS = {
-    10003: "The channel is gone: run /ship setup in another one.",
+    10003: "The channel is gone: type /ship setup here:yes in another one.",
     10008: "The message is gone.",
     40333: "Discord's protection refuses the bot's address: ask the operator.",
-    50083: "The thread is archived: open it again, or run /ship setup in a channel.",
-    160005: "The thread is locked: unlock it, or run /ship setup in a channel.",
+    50007: "This person takes no direct messages.",
+    50083: "The thread is archived: open it again, or type /ship setup here:yes in a channel.",
+    160005: "The thread is locked: unlock it, or type /ship setup here:yes in a channel.",
 }
 
 _NEEDED = {

@@ -97,6 +97,10 @@ class JsonLines:
         await self._tell(place, reply, key, version=0, under=under)
         return MessageRef(place, key)
 
+    async def tell(self, place: Place, user: str, reply: Reply, *, key: str) -> None:
+        """Writes a message that is for one person, whom it names; raises CannotPost."""
+        await self._tell(place, reply, key, version=0, user=user)
+
     async def edit(self, message: MessageRef, reply: Reply) -> None:
         """Writes a higher version of a message: milliseconds of the clock, which grow across restarts, too."""
         self._last_version = max(self._last_version + 1, int(self._services.now().timestamp() * 1000))
@@ -107,10 +111,18 @@ class JsonLines:
         return None
 
     async def _tell(
-        self, place: Place, shown: Reply, message_id: str, *, version: int, under: MessageRef | None = None
+        self,
+        place: Place,
+        shown: Reply,
+        message_id: str,
+        *,
+        version: int,
+        under: MessageRef | None = None,
+        user: str | None = None,
     ) -> None:
-        fields = message(shown, to=None, message_id=message_id, version=version, audience=Audience.EVERYONE)
-        beside = {"under": under.message} if under else {}
+        audience = Audience.EVERYONE if user is None else Audience.ONLY_YOU
+        fields = message(shown, to=None, message_id=message_id, version=version, audience=audience)
+        beside = ({"under": under.message} if under else {}) | ({} if user is None else {"user": user})
         try:
             await self._write(**fields, group=place.space, **beside)
         except OSError as trouble:

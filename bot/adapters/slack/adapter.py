@@ -71,6 +71,10 @@ class SlackAdapter:
         """Posts a message with its key as metadata; raises CannotPost."""
         return await posting.post(self.client, place, reply, key, under)
 
+    async def tell(self, place: Place, user: str, reply: Reply, *, key: str) -> None:
+        """Sends somebody a direct message; raises CannotPost."""
+        await posting.tell(self.client, user, reply)
+
     async def edit(self, message: MessageRef, reply: Reply) -> None:
         """Replaces a message; raises CannotPost."""
         await posting.edit(self.client, message, reply)

@@ -9,7 +9,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.refusals import TROUBLE, reason
+from bot.adapters.slack.refusals import TROUBLE, passing, reason
 from bot.adapters.slack.render import Message, render
 from bot.adapters.slack.uploading import upload
 from commands.messenger import CannotPost, MessageRef
@@ -45,6 +45,13 @@ async def post(client: AsyncWebClient, place: Place, reply: Reply, key: str, und
         )
     await upload(client, message.files, place.channel, thread or str(posted["ts"]))
     return MessageRef(place, str(posted["ts"]))
+
+
+async def tell(client: AsyncWebClient, user: str, reply: Reply) -> None:
+    """Sends a direct message, which Slack opens a channel for."""
+    with _told():
+        opened = await client.conversations_open(users=user)
+        await client.chat_postMessage(channel=opened["channel"]["id"], **unfolded(render(reply)))
 
 
 async def edit(client: AsyncWebClient, message: MessageRef, reply: Reply) -> None:
@@ -87,4 +94,4 @@ def _told() -> Iterator[None]:
     try:
         yield
     except TROUBLE as trouble:
-        raise CannotPost(reason(trouble)) from None
+        raise CannotPost(reason(trouble), passing=passing(trouble)) from None

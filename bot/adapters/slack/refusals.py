@@ -16,16 +16,18 @@ UNKNOWN_TOKEN = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}
 )
 
+_PASSING = frozenset({"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+
 _AGAIN = "Slack no longer accepts the bot's token: install the app again."
 _REASONS = {
     "not_in_channel": "The bot is not in the channel: type /invite @Shipmate there.",
     "channel_not_found": "The bot can't see the channel: type /invite @Shipmate there.",
-    "is_archived": "The channel is archived: run /ship setup in another one.",
+    "is_archived": "The channel is archived: type /ship setup here:yes in another one.",
     "restricted_action": "The workspace lets only some people post in the channel: allow Shipmate, or use another one.",
     "message_not_found": "The message is gone.",
     "thread_not_found": "The message is gone.",
     "missing_scope": "The app lacks a permission: paste the manifest again and reinstall the app.",
-    "ratelimited": "Slack is too busy to take the message right now.",
+    **dict.fromkeys(_PASSING, "Slack is too busy to take the message right now."),
     **dict.fromkeys(UNKNOWN_TOKEN, _AGAIN),
 }
 
@@ -34,6 +36,11 @@ def code(trouble: BaseException) -> str:
     """Returns Slack's word for a refusal; empty where there was no proper answer at all."""
     answer = trouble.response if isinstance(trouble, SlackApiError) else None
     return str(answer.get("error") or "") if isinstance(answer, AsyncSlackResponse) else ""
+
+
+def passing(trouble: BaseException) -> bool:
+    """Says whether the same may work later."""
+    return code(trouble) in {"", *_PASSING}
 
 
 def reason(trouble: BaseException) -> str:

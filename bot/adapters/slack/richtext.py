@@ -10,7 +10,7 @@ from typing import assert_never
 
 from bot.adapters.slack.draft import Element
 from commands.plain import moment
-from commands.text import Code, Link, Mention, Moment, Plain, Span, Strong, Text
+from commands.text import Channel, Code, Link, Mention, Moment, Plain, Span, Strong, Text
 
 _DATES = {
     "time": "{time}",
@@ -20,6 +20,7 @@ _DATES = {
 }
 
 _USER = re.compile(r"[UW][A-Z0-9]{4,}")
+_CHANNEL = re.compile(r"[CDG][A-Z0-9]{4,}")
 _ADDRESS = re.compile(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?([/?#][!-~]*)?")
 _LONGEST_ADDRESS = 3000
 
@@ -59,6 +60,8 @@ def _element(span: Span) -> Element:
             return link_element(text, url)
         case Mention(user, name):
             return {"type": "user", "user_id": user} if _USER.fullmatch(user) else text_element(name)
+        case Channel(name):
+            return {"type": "channel", "channel_id": name} if _CHANNEL.fullmatch(name) else text_element(name)
         case Moment():
             at = int(span.at.timestamp())
             return {"type": "date", "timestamp": at, "format": _DATES[span.style], "fallback": moment(span)}

@@ -30,7 +30,7 @@ from commands.reply import (
     Steps,
     Table,
 )
-from commands.text import Code, Link, Mention, Moment, Plain, Span, Strong, Text, visible
+from commands.text import Channel, Code, Link, Mention, Moment, Plain, Span, Strong, Text, visible
 
 _WIDEST = 100
 """Columns beyond which lines of text are hard to follow."""
@@ -78,7 +78,7 @@ def _span(span: Span) -> RichText:
             return literal(text, "cyan")
         case Link(text, url):
             return literal(f"{text} ({url})", "underline")
-        case Mention(_, name):
+        case Mention(_, name) | Channel(name):
             return literal(name, "bold")
         case Moment():
             return literal(moment(span))

@@ -200,6 +200,11 @@ class TerminalRoom:
             self._show(reply)
         return MessageRef(place, key)
 
+    async def tell(self, place: Place, user: str, reply: Reply, *, key: str) -> None:
+        """Prints a message for whoever is at the keyboard, if it is for them; others read it when they ask."""
+        if place == self.place and user == self._asker().user:
+            self._show(reply)
+
     async def edit(self, message: MessageRef, reply: Reply) -> None:
         """Prints the parts that are new: paper doesn't change, but a count or a leaderboard may."""
         if message.place != self.place:

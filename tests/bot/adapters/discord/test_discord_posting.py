@@ -119,6 +119,22 @@ async def test_the_reveal_of_a_card_that_is_gone_comes_to_the_channel(
     assert reveal.place == place
 
 
+async def test_one_person_is_told_in_a_direct_message(
+    adapter: DiscordAdapter, place: Place, captain: Any, channel: Any
+) -> None:
+    await adapter.tell(place, str(captain.id), ANSWER, key="trouble-1")
+    assert messages(captain.user.dm_channel) == ["The answer"]
+    assert messages(channel) == []
+
+
+async def test_who_takes_no_direct_messages_is_told_of(
+    adapter: DiscordAdapter, place: Place, captain: Any, env: simcord.Env
+) -> None:
+    env.inject_error("POST", "/channels/*/messages", status=403, code=50007)
+    with pytest.raises(CannotPost, match="takes no direct messages"):
+        await adapter.tell(place, str(captain.id), ANSWER, key="trouble-1")
+
+
 async def test_an_edit_takes_the_buttons_away(adapter: DiscordAdapter, place: Place, channel: Any) -> None:
     card = await adapter.post(place, QUESTION, key="round-7")
     await adapter.edit(card, reply(say("Closed.")))
@@ -147,7 +163,7 @@ async def test_a_channel_that_is_gone_is_told_with_its_remedy(adapter: DiscordAd
         adapter.post(gone, QUESTION, key="round-7"),
         adapter.edit(MessageRef(gone, "1"), ANSWER),
     ):
-        with pytest.raises(CannotPost, match="run /ship setup in another one"):
+        with pytest.raises(CannotPost, match="type /ship setup here:yes in another one"):
             await attempt
 
 
@@ -162,8 +178,9 @@ async def test_trouble_at_discord_is_no_fault_of_the_captain(
     adapter: DiscordAdapter, place: Place, env: simcord.Env
 ) -> None:
     env.inject_error("POST", "/channels/*/messages", status=503)
-    with pytest.raises(CannotPost, match="too busy"):
+    with pytest.raises(CannotPost, match="too busy") as trouble:
         await adapter.post(place, QUESTION, key="round-7")
+    assert trouble.value.passing
 
 
 async def test_a_client_that_is_not_connected_cannot_post(room: Room, place: Place) -> None:

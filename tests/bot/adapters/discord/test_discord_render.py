@@ -33,7 +33,7 @@ from commands.reply import (
     Table,
     reply,
 )
-from commands.text import Code, Link, Mention, Plain, Strong, say
+from commands.text import Channel, Code, Link, Mention, Plain, Strong, say
 
 V2 = 1 << 15
 
@@ -112,6 +112,11 @@ def test_only_the_people_mentioned_by_us_may_be_notified() -> None:
 
 def test_a_mention_that_names_nobody_on_discord_is_only_a_name() -> None:
     assert inline((Mention("everyone", "Ana"),)) == "Ana"
+
+
+def test_a_place_of_the_group_is_a_link_to_it_and_one_from_elsewhere_only_a_name() -> None:
+    assert inline((Channel("41"),)) == "<#41>"
+    assert inline((Channel("<@41>"),)) == "\\<\\@41\\>"
 
 
 # ── limits ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -264,6 +264,13 @@ async def test_a_reveal_names_the_card_it_stands_under(room: Room) -> None:
         assert (await peer.next())["under"] == "round-1"
 
 
+async def test_what_is_told_to_one_person_names_them_and_is_for_nobody_else(room: Room) -> None:
+    async with attached(room) as peer:
+        await peer.adapter.tell(PLACE, "ana", reply(say("A word with you.")), key="trouble-1")
+        told = await peer.next()
+        assert (told["to"], told["group"], told["user"], told["audience"]) == (None, "g1", "ana", "only_you")
+
+
 async def test_every_edit_has_a_higher_version_also_after_a_restart(room: Room) -> None:
     versions = []
     for _ in range(2):

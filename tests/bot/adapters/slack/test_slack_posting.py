@@ -86,7 +86,7 @@ async def test_a_post_too_long_for_a_message_has_the_whole_of_it_in_its_thread(b
     ("word", "sentence"),
     [
         ("not_in_channel", "The bot is not in the channel: type /invite @Shipmate there."),
-        ("is_archived", "The channel is archived: run /ship setup in another one."),
+        ("is_archived", "The channel is archived: type /ship setup here:yes in another one."),
         ("missing_scope", "The app lacks a permission: paste the manifest again and reinstall the app."),
         ("token_revoked", "Slack no longer accepts the bot's token: install the app again."),
         ("some_new_word", "Slack refuses the message (some_new_word)."),
@@ -97,6 +97,20 @@ async def test_a_captain_is_told_why_nothing_can_be_posted(bot: Bot, slack: Slac
     with pytest.raises(CannotPost) as refusal:
         await bot.adapter.post(CHANNEL, QUESTION, key="round-1")
     assert refusal.value.reason == sentence
+
+
+@pytest.mark.parametrize(("word", "passing"), [("ratelimited", True), ("internal_error", True), ("is_archived", False)])
+async def test_what_may_pass_by_itself_is_told_apart(bot: Bot, slack: Slack, word: str, passing: bool) -> None:
+    slack.refused["chat.postMessage"] = word
+    with pytest.raises(CannotPost) as refusal:
+        await bot.adapter.post(CHANNEL, QUESTION, key="round-1")
+    assert refusal.value.passing is passing
+
+
+async def test_one_person_is_told_in_a_direct_message(bot: Bot, slack: Slack) -> None:
+    await bot.adapter.tell(CHANNEL, "U1", reply(say("The answer")), key="trouble-1")
+    (message,) = slack.messages
+    assert (message["text"], message["channel"][0]) == ("The answer", "D")
 
 
 async def test_a_message_that_is_gone_cannot_be_edited(bot: Bot) -> None:

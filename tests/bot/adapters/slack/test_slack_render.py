@@ -34,7 +34,7 @@ from commands.reply import (
     Steps,
     Table,
 )
-from commands.text import Code, Link, Mention, Moment, Plain, Strong, Text, say
+from commands.text import Channel, Code, Link, Mention, Moment, Plain, Strong, Text, say
 
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -85,6 +85,11 @@ def test_a_learner_is_mentioned_by_their_id_on_slack_and_named_where_they_are_fr
     assert inline(Mention("U012ABCDEF", "Ana")) == [{"type": "user", "user_id": "U012ABCDEF"}]
     assert inline(Mention("81384788765712384", "Ben")) == [{"type": "text", "text": "Ben"}]
     assert inline(Mention("Ute", "Ute")) == [{"type": "text", "text": "Ute"}]
+
+
+def test_a_place_of_the_group_is_a_link_to_it_and_one_from_elsewhere_only_a_name() -> None:
+    assert inline(Channel("C012ABCDEF")) == [{"type": "channel", "channel_id": "C012ABCDEF"}]
+    assert inline(Channel("lobby")) == [{"type": "text", "text": "lobby"}]
 
 
 def test_a_moment_is_shown_in_the_readers_own_zone() -> None:

@@ -284,6 +284,14 @@ async def test_a_new_leaderboard_is_printed_by_itself(room: Room) -> None:
         assert session.text.endswith("Season\n\n#  Learner\n1  ana\n\n#  Learner\n1  ben")
 
 
+async def test_what_is_told_to_one_person_is_printed_while_they_are_at_the_keyboard(room: Room) -> None:
+    async with entered(room) as session:
+        await session.room.tell(HOME, "ana", reply(say("A word with Ana.")), key="trouble-1")
+        await session.sees("A word with Ana.")
+        await session.room.tell(HOME, "ben", reply(say("A word with Ben.")), key="trouble-2")
+        assert "A word with Ben." not in session.text
+
+
 async def test_other_groups_are_not_heard_in_the_room(room: Room) -> None:
     async with entered(room) as session:
         elsewhere = Place("terminal", "club", "club")
