@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from commands.docker.formats import Listing, Row, listed
 from commands.docker.line import Line
@@ -29,6 +30,8 @@ _BRIEFLY = 700
 _PRESSED = 100
 """Characters that a button's line may have."""
 
+_KEPT = 50
+"""Lessons that are kept: a group looks at one image several times."""
 
 HISTORY = Listing(
     headings={
@@ -75,7 +78,12 @@ def _for_people(line: Line) -> bool:
     return given[-1:] != ["false"]
 
 
-def _lesson(found: ImageHistory) -> Iterator[Part]:
+@lru_cache(_KEPT)
+def _lesson(found: ImageHistory) -> tuple[Part, ...]:
+    return tuple(_told(found))
+
+
+def _told(found: ImageHistory) -> Iterator[Part]:
     yield Facts(tuple(_facts(found)))
     told = tuple(steps(found))
     brief = sum(len(plain_part(part)) for part in told) <= _BRIEFLY
