@@ -32,6 +32,11 @@ def listing(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def labels(value: Any) -> dict[str, str]:
+    """Labels as an engine keeps them; what is no text is left out."""
+    return {name: told for name, told in table(value).items() if isinstance(told, str)}
+
+
 def moment(value: Any) -> datetime | None:
     """A time written as RFC 3339 or in seconds since 1970; Go's zero time counts as none."""
     try:

@@ -18,6 +18,7 @@ from sandbox.containers.site import Site
 from sandbox.containers.values import Facts, ImageRemoval, Pruned, UsageRow
 from sandbox.daemon import folder_of, free_space
 from sandbox.engine import Engine
+from sandbox.engine.answers import ListedImage
 from sandbox.errors import SandboxError
 from sandbox.fitness import unfit
 from sandbox.janitor import Janitor
@@ -161,8 +162,8 @@ class Sandbox:
         """Returns what this group has pulled and its host still has, newest pull first; never another group's."""
         place = await self._pool.place_of(group)
         kept = await self._usage.of_group(place.host, group)
-        present = await place.engine.sizes() if kept else {}
-        return [_summary(each, *present[each.image_id]) for each in kept if each.image_id in present]
+        present = await place.engine.images() if kept else {}
+        return [_summary(each, present[each.image_id]) for each in kept if each.image_id in present]
 
     async def tag(self, source: str, target: Reference, group: str) -> None:
         """Gives an image of the group, by name or ID, another name, which nobody else sees."""
@@ -318,5 +319,13 @@ def _pulled(fetched: Fetched, seconds: float) -> Pulled:
     )
 
 
-def _summary(kept: GroupImage, size: int, created: datetime | None) -> ImageSummary:
-    return ImageSummary(parse_reference(kept.reference), kept.image_id, kept.digest, created, size, kept.pulled_at)
+def _summary(kept: GroupImage, found: ListedImage) -> ImageSummary:
+    return ImageSummary(
+        parse_reference(kept.reference),
+        kept.image_id,
+        kept.digest,
+        found.created,
+        found.size,
+        kept.pulled_at,
+        found.labels,
+    )

@@ -97,15 +97,15 @@ class Shelf:
         """Removes the group's images that no container of it uses: with `all` the named ones too."""
         place, group = site.place, site.world.group
         used = {each.image_id for each in (await site.own()).values()}
-        sizes = await place.engine.sizes()
+        present = await place.engine.images()
         gone, freed = [], 0
         for each in await self.usage.of_group(place.host, group) if all else []:
             if each.image_id in used:
                 continue
             await self.usage.drop(place.host, group, each.reference)
             gone.append(parse_reference(each.reference).familiar)
-            if each.image_id in sizes:
-                freed += sizes.pop(each.image_id)[0]
+            if each.image_id in present:
+                freed += present.pop(each.image_id).size
             await self.remove_unwanted(place, each.image_id)
         return Pruned(tuple(gone), freed)
 

@@ -6,7 +6,8 @@ Sizes are bytes, times are aware datetimes. Everything that an image says of its
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -137,6 +138,7 @@ class ImageSummary:
     created: datetime | None
     size: int
     pulled_at: datetime
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

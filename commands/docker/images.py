@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fnmatch import fnmatchcase
 
-from commands.docker.filters import Test, kept
+from commands.docker.filters import Test, has_label, kept
 from commands.docker.formats import Listing, Row, listed, or_nothing
 from commands.docker.lifecycle import each_of
 from commands.docker.line import Line
@@ -95,6 +95,7 @@ def _is_called(found: ImageSummary, pattern: str) -> bool:
 def _tests(every: Sequence[ImageSummary]) -> Mapping[str, Test[ImageSummary]]:
     return {
         "reference": _is_called,
+        "label": lambda found, value: has_label(found.labels, value),
         "dangling": lambda found, value: (found.reference.tag is None) is (value in {"true", "1"}),
         "before": lambda found, value: _made(found) < _made(_named(every, value)),
         "since": lambda found, value: _made(found) > _made(_named(every, value)),

@@ -12,7 +12,7 @@ import structlog
 from sandbox.configs import ImageConfig, read_image_config
 from sandbox.engine.containers import EngineContainer, read_container
 from sandbox.errors import NotFound, RateLimited, Refused, SandboxError, Unavailable
-from sandbox.foreign import listing, moment, number, table, text
+from sandbox.foreign import labels, listing, moment, number, table, text
 from sandbox.values import HistoryRow, LayerProgress, Phase
 
 _log = structlog.get_logger(__name__)
@@ -49,6 +49,15 @@ class EngineFacts:
     architecture: str
     mirrors: tuple[str, ...]
     limits: EngineLimits
+
+
+@dataclass(frozen=True, slots=True)
+class ListedImage:
+    """What an engine's list tells of an image. `size` is unpacked bytes."""
+
+    size: int
+    created: datetime | None
+    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +124,13 @@ def engine_image(found: dict[str, Any]) -> EngineImage:
         created=moment(found.get("Created")),
         layers=tuple(text(each, 200) for each in listing(table(found.get("RootFS")).get("Layers"))),
         config=read_image_config(table(found.get("Config"))),
+    )
+
+
+def listed_image(found: dict[str, Any]) -> ListedImage:
+    """From an entry of the list of images."""
+    return ListedImage(
+        size=number(found.get("Size")), created=moment(found.get("Created")), labels=labels(found.get("Labels"))
     )
 
 

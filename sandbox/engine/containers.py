@@ -13,7 +13,7 @@ from typing import Any
 from sandbox.engine.asking import ANSWER_BYTES, Parameters, ask, open_answer
 from sandbox.engine.connection import CALL_SECONDS, Connection, EngineRefusedError, NoSuchThingError
 from sandbox.engine.streams import Following
-from sandbox.foreign import listing, moment, number, table, text
+from sandbox.foreign import labels, listing, moment, number, table, text
 
 _START_SECONDS = 30.0
 _SIZES_SECONDS = 30.0
@@ -242,7 +242,7 @@ def read_container(found: dict[str, Any]) -> EngineContainer:
         status=text(found.get("Status"), 100),
         ports=tuple(_port(table(each)) for each in listing(found.get("Ports"))[:_PORTS]),
         mounts=tuple(_mount(table(each)) for each in listing(found.get("Mounts"))),
-        labels={name: value for name, value in table(found.get("Labels")).items() if isinstance(value, str)},
+        labels=labels(found.get("Labels")),
         written=number(found.get("SizeRw")) if "SizeRw" in found else None,
     )
 

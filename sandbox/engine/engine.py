@@ -14,11 +14,13 @@ import structlog
 from sandbox.engine.answers import (
     EngineFacts,
     EngineImage,
+    ListedImage,
     Store,
     engine_facts,
     engine_image,
     history_row,
     layer_step,
+    listed_image,
     pull_failure,
     store,
 )
@@ -29,7 +31,7 @@ from sandbox.engine.saving import read_saved
 from sandbox.engine.streams import hang_up_unread, json_lines
 from sandbox.engine.volumes import EngineVolumes
 from sandbox.errors import SandboxError, TimedOut, Unavailable
-from sandbox.foreign import moment, number, table, text
+from sandbox.foreign import moment, table, text
 from sandbox.values import HistoryRow, LayerProgress
 
 if TYPE_CHECKING:
@@ -115,10 +117,10 @@ class Engine:
             raise Unavailable("The learners' Docker host does not know the time.", "Ask whoever runs it.")
         return now
 
-    async def sizes(self) -> dict[str, tuple[int, datetime | None]]:
-        """Returns unpacked bytes and time of making of every image, by ID."""
+    async def images(self) -> dict[str, ListedImage]:
+        """Returns every image by ID, with what a list tells of it."""
         images = await self._connection.call(lambda client: client.images(all=True))
-        return {text(each.get("Id"), 80): (number(each.get("Size")), moment(each.get("Created"))) for each in images}
+        return {text(each.get("Id"), 80): listed_image(each) for each in images}
 
     async def history(self, image: str) -> list[HistoryRow] | None:
         """Returns docker's rows, newest first, or None where the engine has no such image.

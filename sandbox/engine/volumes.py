@@ -10,7 +10,7 @@ from typing import Any
 
 from sandbox.engine.asking import ask
 from sandbox.engine.connection import Connection
-from sandbox.foreign import listing, moment, table, text
+from sandbox.foreign import labels, listing, moment, table, text
 
 _SLOW_SECONDS = 30.0
 
@@ -51,5 +51,5 @@ def _volume(found: dict[str, Any]) -> EngineVolume:
     return EngineVolume(
         name=text(found.get("Name"), 300),
         created=moment(found.get("CreatedAt")),
-        labels={name: value for name, value in table(found.get("Labels")).items() if isinstance(value, str)},
+        labels=labels(found.get("Labels")),
     )

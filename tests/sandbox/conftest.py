@@ -31,7 +31,7 @@ async def docker(engine: LocalEngine) -> AsyncIterator[Engine]:
         await direct.containers.remove(container.id)
     for volume in await direct.volumes.list({}):
         await direct.volumes.remove(volume.name)
-    while images := await direct.sizes():  # one that another is built on goes after that
+    while images := await direct.images():  # one that another is built on goes after that
         for image in images:
             await direct.remove(image)
     yield direct

@@ -50,6 +50,14 @@ async def test_a_dockerfile_can_be_handed_over_as_a_file(room_on_engine: Room) -
     assert plain(await with_file(room_on_engine, "/docker build -t hello .")).startswith("Built hello:latest.")
 
 
+async def test_images_are_found_by_the_labels_that_a_build_gave_them(room_on_engine: Room) -> None:
+    await room_on_engine.ask("/docker build -t plain .\nFROM busybox\nCMD true")
+    await room_on_engine.ask("/docker build -t marked .\nFROM busybox\nLABEL tier=front")
+    for wanted, found in (("tier=front", ["marked"]), ("tier", ["marked"]), ("tier=back", [])):
+        told = await room_on_engine.say(f"/docker images --filter label={wanted} --format '{{{{.Repository}}}}'")
+        assert [name for name in ("marked", "plain") if name in told.splitlines()] == found
+
+
 async def test_a_failed_step_is_named_with_its_line_and_what_it_printed(room_on_engine: Room) -> None:
     answered = await room_on_engine.ask("/docker build -t hello .\nFROM busybox\n\nRUN echo so far && false")
     assert plain(answered).startswith(
