@@ -234,6 +234,8 @@ def report(record: Record, seed: int, log: str) -> None:
         if "warn" in line or "error" in line
     )
     print("\nwarnings in the bot's log:", dict(warnings.most_common(15)))
+    for incident in log.split("command failed")[1:]:
+        print("\nan error of ours:", *incident.splitlines()[:60], sep="\n  ")
     print(f"\nbroken promises: {len(record.broken)}")
     for each in record.broken[:30]:
         print(f"  {each}")

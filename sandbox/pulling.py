@@ -102,20 +102,25 @@ class Disk:
         return None if space is None else space.free
 
     @contextmanager
-    def filled(self, policy: Policy) -> Iterator[Callable[[], bool]]:
-        """Lends a question for the time of one pull: has more been unpacked than all pulls under way may hold?"""
+    def filled(self, policy: Policy) -> Iterator[Callable[[], str]]:
+        """Lends a question for the time of one pull: the limit that it has passed, in words, or none.
+
+        Nobody can tell one pull's part of the disk, so all that are under way together may hold what each may.
+        """
         self.filling += 1
         before, most = self.free(), self.filling
 
-        def too_full() -> bool:
+        def limit_passed() -> str:
             nonlocal most
             most, now = max(most, self.filling), self.free()
             if before is None or now is None:
-                return False
-            return before - now > most * policy.unpacked_bytes or now < policy.free_bytes
+                return ""
+            if before - now > most * policy.unpacked_bytes:
+                return f"an image may have {megabytes(policy.unpacked_bytes)}"
+            return f"{megabytes(policy.free_bytes)} of its disk have to stay free" if now < policy.free_bytes else ""
 
         try:
-            yield too_full
+            yield limit_passed
         finally:
             self.filling -= 1
 
@@ -132,11 +137,11 @@ async def fetch(
     try:
         async with asyncio.timeout(policy.pull_seconds):
             steps = engine.pull(remote.reference.name, remote.manifest_digest, stall=policy.stall_seconds)
-            with disk.filled(policy) as too_full:
+            with disk.filled(policy) as limit_passed:
                 async with aclosing(steps), aclosing(ticking(steps, _LOOK_SECONDS)) as ticks:
                     async for step in ticks:
-                        if board.unpacking and too_full():
-                            raise _unpacks_too_far(remote, policy)
+                        if board.unpacking and (limit := limit_passed()):
+                            raise _unpacks_too_far(remote, limit)
                         if step is not None:
                             board.note(step)
                             yield _within(board.progress(), policy)
@@ -166,11 +171,11 @@ async def _take_in(engine: Engine, remote: RemoteImage, policy: Policy) -> Engin
     return image
 
 
-def _unpacks_too_far(remote: RemoteImage, policy: Policy) -> TooLarge:
+def _unpacks_too_far(remote: RemoteImage, limit: str) -> TooLarge:
     return TooLarge(
-        f"{remote.reference.familiar} was unpacking to more than the sandbox has room for: an image may have "
-        f"{megabytes(policy.unpacked_bytes)}. It was stopped and thrown away.",
-        "Try a smaller image.",
+        f"{remote.reference.familiar} was unpacking to more than the sandbox has room for: {limit}. It was stopped and "
+        "thrown away.",
+        "Remove what your group doesn't need, or try a smaller image.",
     )
 
 
