@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, select, update
 
-from commands.store.database import Store
+from commands.store.database import Store, Transaction
 from commands.store.insert import insert_if_new, upsert
 from commands.store.tables import group_images, image_uses
 from sandbox.usage import GroupImage
@@ -27,8 +27,11 @@ class ImageLedger:
 
     async def last_used(self, host: str) -> dict[str, datetime]:
         wanted = select(image_uses.c.image, image_uses.c.used_at).where(image_uses.c.host == host)
-        async with self._store.begin() as transaction:
+
+        async def read(transaction: Transaction) -> dict[str, datetime]:
             return {row.image: row.used_at for row in await transaction.execute(wanted)}
+
+        return await self._store.read(read)
 
     async def forget(self, host: str, image_id: str) -> None:
         async with self._store.begin() as transaction:
@@ -49,9 +52,12 @@ class ImageLedger:
 
     async def of_group(self, host: str, group: str) -> list[GroupImage]:
         wanted = select(group_images).where(group_images.c.group_id == int(group), group_images.c.host == host)
-        async with self._store.begin() as transaction:
-            found = (await transaction.execute(wanted.order_by(group_images.c.pulled_at.desc()))).mappings()
-            return [GroupImage(row["reference"], row["image"], row["digest"], row["pulled_at"]) for row in found]
+
+        async def read(transaction: Transaction) -> list[GroupImage]:
+            found = await transaction.execute(wanted.order_by(group_images.c.pulled_at.desc()))
+            return [GroupImage(row.reference, row.image, row.digest, row.pulled_at) for row in found]
+
+        return await self._store.read(read)
 
     async def drop(self, host: str, group: str, reference: str) -> None:
         of_group = (group_images.c.group_id == int(group), group_images.c.host == host)
@@ -60,5 +66,4 @@ class ImageLedger:
 
     async def is_wanted(self, host: str, image_id: str) -> bool:
         wanted = select(exists().where(group_images.c.host == host, group_images.c.image == image_id))
-        async with self._store.begin() as transaction:
-            return bool(await transaction.scalar(wanted))
+        return bool(await self._store.read(lambda transaction: transaction.scalar(wanted)))

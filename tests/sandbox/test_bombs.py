@@ -96,6 +96,8 @@ async def test_when_the_disk_runs_low_a_pull_gives_way_before_it_is_full(
 ) -> None:
     push(engine.mirror, "mallory/boom", "latest", zeros(600 * MEGABYTE))
     before = free_space(engine.folder)[0]
-    with pytest.raises(TooLarge, match=r"more than the sandbox has room for: [\d.]+ [MG]B of its disk have to stay free\."):
+    with pytest.raises(
+        TooLarge, match=r"more than the sandbox has room for: [\d.]+ [MG]B of its disk have to stay free\."
+    ):
         await pull(make_sandbox(free_bytes=before - 50 * MEGABYTE), "mallory/boom")
     assert await all_is_back(engine, docker, before)
