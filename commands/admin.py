@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import Annotated
 
 from commands.administering.board import read_rows, set_rows
+from commands.administering.names import read_name
 from commands.administering.questions import read_number, rekey_question, show_reports, void_question
 from commands.administering.sandbox import show_sandbox
-from commands.administering.season import read_date, read_name, show_or_choose
+from commands.administering.season import read_date, show_or_choose
+from commands.administering.teams import TeamWish, change_team, deal_teams, learners_called, read_count, team_names
 from commands.registry import Option, command
 from commands.reply import Reply
 from commands.request import Audience, Request
@@ -22,6 +24,8 @@ class Subject(StrEnum):
     SANDBOX = "sandbox"
     BOARD = "board"
     SEASON = "season"
+    TEAM = "team"
+    TEAMS = "teams"
     VOID = "void"
     REKEY = "rekey"
     REPORTS = "reports"
@@ -39,13 +43,25 @@ async def admin(
         int | None, Option("How many places the leaderboard shows", example="5", parse=read_rows, positional=False)
     ] = None,
     name: Annotated[
-        str | None, Option("What a season is called", example="Spring", parse=read_name, positional=False)
+        str | None, Option("What a season or a team is called", example="Spring", parse=read_name, positional=False)
     ] = None,
     from_: Annotated[
         date | None, Option("A season's first day", example="2027-03-01", parse=read_date, positional=False)
     ] = None,
     to: Annotated[
         date | None, Option("A season's last day", example="2027-05-31", parse=read_date, positional=False)
+    ] = None,
+    rename: Annotated[
+        str | None, Option("A team's new name", example="Owls", parse=read_name, positional=False)
+    ] = None,
+    learner: Annotated[
+        str | None, Option("Who joins a team", example="Ana", positional=False, complete=learners_called)
+    ] = None,
+    remove: Annotated[
+        str | None, Option("The team to dissolve, or all", example="Owls", positional=False, complete=team_names)
+    ] = None,
+    count: Annotated[
+        int | None, Option("How many teams to deal", example="3", parse=read_count, positional=False)
     ] = None,
 ) -> Reply:
     match subject:
@@ -55,6 +71,10 @@ async def admin(
             return await set_rows(request, services, rows)
         case Subject.SEASON:
             return await show_or_choose(request, services, name, from_, to)
+        case Subject.TEAM:
+            return await change_team(request, services, TeamWish(name, rename, learner, remove))
+        case Subject.TEAMS:
+            return await deal_teams(request, services, count)
         case Subject.VOID:
             return await void_question(request, services, question)
         case Subject.REKEY:

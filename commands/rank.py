@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from commands.errors import not_found
 from commands.quiz import leaderboard, standings
 from commands.quiz.course import course_picture
+from commands.quiz.leaderboard import By
 from commands.quiz.periods import Period, Span, season_span
 from commands.quiz.scoring import Standing
+from commands.quiz.teams import named
 from commands.registry import Option, command
 from commands.reply import Heading, Paragraph, Part, Reply
 from commands.request import Audience, Request
 from commands.services import Services
-from commands.store import Transaction, seasons, totals
-from commands.text import Code, say, shorten
+from commands.store import Transaction, seasons, teams, totals
+from commands.text import Code, Strong, say, shorten
 
 
 async def _season_names(request: Request, services: Services, typed: str) -> list[str]:
@@ -29,22 +32,58 @@ async def rank(
     services: Services,
     *,
     period: Annotated[Period, Option("Which period counts", example="season")] = Period.SEASON,
+    by: Annotated[By, Option("Learners, or teams", example="teams")] = By.LEARNERS,
     season: Annotated[
         str | None,
         Option("An earlier season, by its name", example="2026-11", positional=False, complete=_season_names),
     ] = None,
 ) -> Reply:
-    now, group = services.now(), request.group
     async with services.store.begin() as transaction:
         span = await _wanted(transaction, request, services, period, season)
-        best = await standings.of_group(transaction, group, span)
-        near = await totals.around(transaction, group, span, request.learner.id)
-        goal = await standings.goal(transaction, group, now) if season is None else None
-        course = await standings.course(transaction, group, span.season, best) if span.season else ()
+        if by is By.TEAMS:
+            return await _teams(transaction, request, span)
+        return await _learners(transaction, request, services.now(), span, past=season is not None)
+
+
+async def _learners(transaction: Transaction, request: Request, now: datetime, span: Span, *, past: bool) -> Reply:
+    group = request.group
+    best = await standings.of_group(transaction, group, span)
+    near = await totals.around(transaction, group, span, request.learner.id)
+    goal = None if past else await standings.goal(transaction, group, now)
+    course = await standings.course(transaction, group, span.season, best) if span.season else ()
     told = leaderboard.told(goal, group, now) if goal else None
     picture = course_picture(span.season, course, standings.local_date(group, now)) if span.season else None
-    drawn = (picture,) if picture else ()
-    return Reply((*leaderboard.leaderboard(span, best, told), *_own(request, best, near), *drawn))
+    return Reply(
+        (
+            *leaderboard.leaderboard(span, best, told),
+            *_own(request, best, near),
+            *await _own_team(transaction, request, span),
+            *((picture,) if picture else ()),
+            leaderboard.period_buttons(),
+        )
+    )
+
+
+async def _own_team(transaction: Transaction, request: Request, span: Span) -> tuple[Part, ...]:
+    """Says how the learner's own team stands; nothing where the group has none."""
+    found = await standings.of_teams(transaction, request.group, span)
+    if not found:
+        return ()
+    own = await teams.of_learner(transaction, request.learner)
+    told = (Paragraph(leaderboard.own_team(own, found)),) if own else ()
+    return (*told, leaderboard.team_button(span.period))
+
+
+async def _teams(transaction: Transaction, request: Request, span: Span) -> Reply:
+    """Shows how the teams stand, and to each learner who is in theirs."""
+    board = leaderboard.team_board(span, await standings.of_teams(transaction, request.group, span))
+    own = await teams.of_learner(transaction, request.learner)
+    buttons = leaderboard.period_buttons(By.TEAMS)
+    if own is None:
+        return Reply((*board, buttons))
+    names = (await teams.members(transaction, request.group.id)).get(own.id, [])
+    told = say("Your team {team}: {names}.", team=Strong(own.name), names=named(names))
+    return Reply((*board, Paragraph(told), buttons))
 
 
 async def _wanted(

@@ -29,14 +29,6 @@ def read_date(typed: str) -> date:
     raise ValueError("Write a date as year, month and day, for example 2027-03-01.")
 
 
-def read_name(typed: str) -> str:
-    """Reads a season's name; raises ValueError saying which there are."""
-    name = "-".join(typed.split())
-    if not re.fullmatch(r"\w[\w.-]{0,39}", name):
-        raise ValueError("A season's name is up to 40 letters, digits and hyphens, for example Spring-2027.")
-    return name
-
-
 async def show_or_choose(
     request: Request, services: Services, name: str | None, first: date | None, last: date | None
 ) -> Reply:

@@ -24,7 +24,9 @@ async def shown(transaction: Transaction, group: Group, now: datetime) -> Reply:
     best = await standings.of_group(transaction, group, span)
     goal = await standings.goal(transaction, group, now)
     told = leaderboard.told(goal, group, now) if goal else None
-    return Reply((*leaderboard.leaderboard(span, best, told), leaderboard.period_buttons()))
+    manned = await standings.of_teams(transaction, group, span)
+    buttons = (leaderboard.period_buttons(), *((leaderboard.team_button(),) if manned else ()))
+    return Reply((*leaderboard.leaderboard(span, best, told), *buttons))
 
 
 async def take_due(services: Services, messengers: Messengers) -> None:

@@ -10,11 +10,12 @@ from commands.messenger import Messenger, Messengers
 from commands.quiz import leaderboard, periods, standings
 from commands.quiz.periods import Season, season_span
 from commands.quiz.scoring import Standing
+from commands.quiz.teams import TeamStanding
 from commands.reply import Paragraph, Part, Reply
-from commands.request import Group
+from commands.request import Place
 from commands.services import Services
 from commands.steps import each
-from commands.store import boards, groups, seasons
+from commands.store import boards, groups, seasons, teams
 from commands.text import Code, Strong, Text, counted, join, say
 
 _log = structlog.get_logger(__name__)
@@ -36,36 +37,46 @@ async def _ended(services: Services) -> list[Season]:
 
 
 async def _announce(season: Season, services: Services, messengers: Messengers) -> None:
-    """Posts who won, unless an earlier try did. The group's board is held meanwhile, so that no other process does."""
-    now = services.now()
+    """Posts who won, unless an earlier try did. The group's board is held meanwhile, so that no other process does.
+
+    Where nobody won, or the group has no place, nobody is told.
+    """
+    now, span = services.now(), season_span(season)
     async with services.store.begin() as transaction:
         group = await groups.get(transaction, season.group_id)
-        if group.place is None:
-            return await seasons.record_announced(transaction, season, now)
-        if group.place.platform not in messengers or not await boards.take(transaction, group.id, now):
-            return None
-        best = await standings.of_group(transaction, group, season_span(season))
-    if any(each.points > 0 for each in best):
-        await _post_once(season, group, Reply(_final(season, best)), messengers[group.place.platform])
+        best = await standings.of_group(transaction, group, span)
+        manned = await standings.of_teams(transaction, group, span)
+        place = group.place if any(each.points > 0 for each in best) else None
+        if place is not None and place.platform not in messengers:
+            return
+        if place is not None and not await boards.take(transaction, group.id, now):
+            return
+    if place is not None:
+        await _post_once(season, place, Reply(_final(season, best, manned)), messengers[place.platform])
     async with services.store.begin() as transaction:
+        await teams.keep_results(transaction, season, manned)
         await seasons.record_announced(transaction, season, now)
         await boards.mark_stale(transaction, group.id)
     _log.info("announced the end of a season", group=group.id, season=season.id)
-    return None
 
 
-async def _post_once(season: Season, group: Group, message: Reply, messenger: Messenger) -> None:
-    assert group.place is not None
+async def _post_once(season: Season, place: Place, message: Reply, messenger: Messenger) -> None:
     key = f"season-{season.id}"
     since = datetime.combine(season.last_day, time(), UTC)
-    if await messenger.find(group.place, key, since) is None:
-        await messenger.post(group.place, message, key=key)
+    if await messenger.find(place, key, since) is None:
+        await messenger.post(place, message, key=key)
 
 
-def _final(season: Season, best: list[Standing]) -> tuple[Part, ...]:
+def _final(season: Season, best: list[Standing], manned: list[TeamStanding]) -> tuple[Part, ...]:
     table = leaderboard.leaderboard(season_span(season), best)
     more = say("It stays readable: {line}. The next season has begun.", line=Code(f"/ship rank season:{season.name}"))
-    return (Paragraph(_won(season, best)), *table, Paragraph(more))
+    team = (Paragraph(_won_as_team(manned)),) if manned else ()
+    return (Paragraph(_won(season, best)), *team, *table, Paragraph(more))
+
+
+def _won_as_team(manned: list[TeamStanding]) -> Text:
+    names = join([(Strong(each.name),) for each in manned if each.rank == 1], ", ")
+    return say("First of the teams, with {each} points a member: {names}", each=manned[0].each, names=names)
 
 
 def _won(season: Season, best: list[Standing]) -> Text:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from commands.quiz import periods
 from commands.quiz.periods import Period, Span
 from commands.quiz.scoring import Standing
 from commands.quiz.standings import Goal
+from commands.quiz.teams import Team, TeamStanding
 from commands.reply import Choice, Choices, Facts, Heading, Paragraph, Part, Table
 from commands.request import Group
-from commands.text import Moment, Text, counted, say
+from commands.text import Moment, Strong, Text, counted, say
+
+
+class By(StrEnum):
+    """Who is compared."""
+
+    LEARNERS = "learners"
+    TEAMS = "teams"
+
 
 _BUTTONS = {
-    Period.DAY: "Today",
+    Period.DAY: "Day",
     Period.WEEK: "Week",
     Period.MONTH: "Month",
     Period.SEASON: "Season",
@@ -50,6 +60,37 @@ def _place(standing: Standing, learner_id: int) -> str:
     return f"{standing.rank}. you" if standing.learner_id == learner_id else f"{standing.rank}. {standing.name}"
 
 
-def period_buttons() -> Choices:
+def period_buttons(by: By = By.LEARNERS) -> Choices:
     """Returns a button a period; what it answers is seen by whoever pressed it."""
-    return Choices(tuple(Choice(label, f"rank {period}") for period, label in _BUTTONS.items()))
+    teams = " teams" if by is By.TEAMS else ""
+    return Choices(tuple(Choice(label, f"rank {period}{teams}") for period, label in _BUTTONS.items()))
+
+
+def team_button(period: Period = Period.SEASON) -> Choices:
+    """Returns the button that shows how the teams stand."""
+    return Choices((Choice("Teams", f"rank {period} {By.TEAMS}"),))
+
+
+def team_board(span: Span, teams: Sequence[TeamStanding]) -> tuple[Part, ...]:
+    """Returns how a group's teams stand in a span."""
+    head = Heading(say("Teams · {title}", title=periods.title(span)))
+    if not teams:
+        return (head, Paragraph(say("There were no teams.")))
+    rows = tuple((str(each.rank), each.name, str(each.points), str(each.members), each.each) for each in teams)
+    header = ("#", "Team", "Points", "Members", "Each")
+    told = Paragraph(say("What counts is points a member, of all who are in a team."))
+    return (head, Table(header, rows, right=frozenset({0, 2, 3, 4})), told)
+
+
+def own_team(team: Team, teams: Sequence[TeamStanding]) -> Text:
+    """Says which team a learner is in and how it stands."""
+    standing = next((each for each in teams if each.name == team.name), None)
+    if standing is None:
+        return say("Your team: {team}.", team=Strong(team.name))
+    return say(
+        "Your team: {team}, rank {rank} of {teams} with {each} points a member.",
+        team=Strong(team.name),
+        rank=standing.rank,
+        teams=len(teams),
+        each=standing.each,
+    )

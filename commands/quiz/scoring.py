@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from commands.quiz.grading import Key, share_of
 from commands.quiz.round import Chosen
@@ -68,11 +69,16 @@ class Standing:
     points: int
 
 
+def ranks(scores: Sequence[Fraction | int]) -> list[int]:
+    """Returns the rank of each of these scores, best first: 1, 2, 2, 4."""
+    found: list[int] = []
+    for position, score in enumerate(scores):
+        found.append(found[-1] if position and scores[position - 1] == score else position + 1)
+    return found
+
+
 def ranked(totals: Iterable[tuple[int, str, int]]) -> list[Standing]:
-    """Ranks (learner id, name, points) by points: 1, 2, 2, 4. Ties share a rank and keep the order of joining."""
+    """Ranks (learner id, name, points) by points. Ties share a rank and keep the order of joining."""
     ordered = sorted(totals, key=lambda total: (-total[2], total[0]))
-    standings: list[Standing] = []
-    for position, (learner_id, name, total) in enumerate(ordered, 1):
-        tied = bool(standings) and standings[-1].points == total
-        standings.append(Standing(standings[-1].rank if tied else position, learner_id, name, total))
-    return standings
+    places = ranks([points for _, _, points in ordered])
+    return [Standing(place, *total) for place, total in zip(places, ordered, strict=True)]

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from commands.quiz.periods import Period, Season, Span, season_span, span_of
 from commands.quiz.round import Round
 from commands.quiz.scoring import Standing
+from commands.quiz.teams import TeamStanding
 from commands.request import Group
-from commands.store import Transaction, answers, rounds, seasons, totals
+from commands.store import Transaction, answers, rounds, seasons, teams, totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,14 @@ def local_date(group: Group, now: datetime) -> date:
 async def of_group(transaction: Transaction, group: Group, span: Span) -> list[Standing]:
     """Returns the group's first places, as many as it wants to see."""
     return await totals.best(transaction, group, span, group.board_rows)
+
+
+async def of_teams(transaction: Transaction, group: Group, span: Span) -> list[TeamStanding]:
+    """Returns how the group's teams stand; a season whose winners were announced keeps the teams it had."""
+    if span.season is not None and span.season.announced:
+        return await teams.results(transaction, span.season)
+    await teams.place_new(transaction, group.id)
+    return await teams.standings(transaction, group, span)
 
 
 async def goal(transaction: Transaction, group: Group, now: datetime) -> Goal | None:

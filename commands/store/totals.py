@@ -53,14 +53,14 @@ def _row(group_id: int, span: Span, learner_id: int, points: int) -> dict[str, A
 
 async def best(transaction: Transaction, group: Group, span: Span, most: int) -> list[Standing]:
     """Returns the first places of a span, as others may see them."""
-    found = _points(group, span)
+    found = of_everybody(group, span)
     wanted = _named(found).order_by(found.c.points.desc(), found.c.learner_id).limit(most)
     return ranked((row[0], row[1], int(row[2])) for row in await transaction.execute(wanted))
 
 
 async def around(transaction: Transaction, group: Group, span: Span, learner_id: int) -> list[Standing]:
     """Returns a learner's place with the ones before and after it; empty for who has none yet."""
-    found = _points(group, span)
+    found = of_everybody(group, span)
     mine = await transaction.scalar(select(found.c.points).where(found.c.learner_id == learner_id))
     if mine is None:
         return []
@@ -84,7 +84,7 @@ async def _rank(transaction: Transaction, found: FromClause, points: int) -> int
     return 1 + (await transaction.scalar(better) or 0)
 
 
-def _points(group: Group, span: Span) -> FromClause:
+def of_everybody(group: Group, span: Span) -> FromClause:
     """Returns learner_id and points of everybody who has a score in the span."""
     if span.period is not Period.DAY:
         return select(totals.c.learner_id, totals.c.points).where(*_same(group.id, span)).subquery()
@@ -109,7 +109,7 @@ def shown_name() -> ColumnElement[str]:
 
 async def of_learner(transaction: Transaction, group: Group, span: Span, learner_id: int) -> int:
     """Returns a learner's points in a span."""
-    found = _points(group, span)
+    found = of_everybody(group, span)
     return int(await transaction.scalar(select(found.c.points).where(found.c.learner_id == learner_id)) or 0)
 
 

@@ -8,7 +8,7 @@ from commands.store.tables.house import kept_lines, notes, seen_events
 from commands.store.tables.people import groups, learners, places, spaces
 from commands.store.tables.quiz import answers, corrections, question_reports, rounds
 from commands.store.tables.sandbox import group_images, image_uses, jobs
-from commands.store.tables.standing import boards, score_events, seasons, totals
+from commands.store.tables.standing import boards, score_events, seasons, team_members, team_results, teams, totals
 
 __all__ = [
     "answers",
@@ -29,5 +29,8 @@ __all__ = [
     "seasons",
     "seen_events",
     "spaces",
+    "team_members",
+    "team_results",
+    "teams",
     "totals",
 ]

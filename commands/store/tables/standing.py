@@ -52,6 +52,35 @@ totals = Table(
 `period` is week, month, season or all; a day is summed from its few events when somebody asks.
 """
 
+teams = Table(
+    "teams",
+    metadata,
+    number(),
+    group_number(),
+    Column("name", String(40), nullable=False),
+    UniqueConstraint("group_id", "name"),
+)
+
+team_members = Table(
+    "team_members",
+    metadata,
+    Column("learner_id", ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    group_number(index=True),
+    Column("team_id", ForeignKey("teams.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+"""A learner is in one team, or in none until somebody looks who is where."""
+
+team_results = Table(
+    "team_results",
+    metadata,
+    Column("season_id", ForeignKey("seasons.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", String(40), primary_key=True),
+    group_number(),
+    Column("points", Integer, nullable=False),
+    Column("members", Integer, nullable=False),
+)
+"""How teams stood when their season's winners were announced: teams are dealt anew, results stay."""
+
 boards = Table(
     "boards",
     metadata,

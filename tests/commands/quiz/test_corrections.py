@@ -77,6 +77,7 @@ async def test_an_open_question_that_is_withdrawn_takes_no_more_answers(room: Ro
 
 async def test_the_corrected_key_of_an_open_question_is_told_to_nobody_before_it_closes(room: Room) -> None:
     _, wrong = await answered_by_two(room)
+    await room.steps()
     card = room.board.texts()[0]
     await room.ask(f"/ship admin rekey 1 {wrong}", captain=True)
     await room.steps()

@@ -62,7 +62,7 @@ async def test_a_captain_chooses_a_season_that_counts_what_lies_in_it(room: Room
         ("name:A from:2026-12-01 to:2026-11-30", "A season ends on or after its first day, within a year"),
         ("name:A from:2026-01-01 to:2026-01-31", "That season would be over already"),
         ("name:A from:soon to:later", "Write a date as year, month and day, for example 2027-03-01."),
-        ("name:@all from:2026-12-01 to:2026-12-02", "A season's name is up to 40 letters, digits and hyphens"),
+        ("name:@all from:2026-12-01 to:2026-12-02", "A name is up to 40 letters, digits and hyphens"),
     ],
 )
 async def test_a_season_that_cannot_be_is_refused_with_what_to_type(room: Room, options: str, said: str) -> None:
