@@ -33,7 +33,8 @@ async def answer(
     choice: Annotated[str, Option("Letters, or your own words", example="B", rest=True)] = "",
 ) -> Reply:
     """Without a choice it gives the form to answer with, or says which letters there are."""
-    async with services.store.begin() as transaction:
+
+    async def hand_in(transaction: Transaction) -> Reply:
         found = await open_round(transaction, request, services, round)
         question = services.bank.get(found.question_id)
         if not choice:
@@ -41,7 +42,9 @@ async def answer(
         chosen = choosing.read(found, question, choice)
         changes_left = await _record(transaction, request, services, found, chosen)
         gained = await _score_at_once(transaction, request, services, found, chosen)
-    return Reply(_receipt(request, services, found, chosen, changes_left, gained))
+        return Reply(_receipt(request, services, found, chosen, changes_left, gained))
+
+    return await services.store.write(hand_in)
 
 
 async def open_round(transaction: Transaction, request: Request, services: Services, number: int) -> Round:

@@ -8,9 +8,10 @@ escape sequences go, direction overrides become visible.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from string import Formatter
 from typing import Literal
 
@@ -137,7 +138,12 @@ def numbered(number: int, one: str, many: str, /, *, locale: str = "en", **value
     English has two forms; a translation brings as many as its language.
     """
     forms = {"one": one, "other": many}
-    return say(forms.get(Locale.parse(locale).plural_form(number), many), number=number, **values)
+    return say(forms.get(_plural_form(locale)(number), many), number=number, **values)
+
+
+@cache
+def _plural_form(locale: str) -> Callable[[int], str]:
+    return Locale.parse(locale).plural_form
 
 
 def counted(number: int, one: str, many: str) -> Text:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +24,9 @@ _Result = TypeVar("_Result")
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
 """FULL: what was acknowledged survives a power cut, not only a crash of the process."""
 
+_PATIENCE = 30.0
+"""Seconds to wait for one's turn to write; who waits longer has most likely forgotten that it is theirs."""
+
 
 class Store:
     """The one database of an installation.
@@ -33,10 +38,12 @@ class Store:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._turn: AbstractAsyncContextManager[Any] = nullcontext()
         self._readers = self._writers = None
         if engine.dialect.name == "sqlite":
-            self._readers = Together(_reading(engine.url), "store-read")
-            self._writers = Together(_writing(engine.url), "store-write")
+            self._turn = _Turns()
+            self._readers = Together(_in_thread(engine.url, "query_only=ON"), "BEGIN", nullcontext())
+            self._writers = Together(_in_thread(engine.url), "BEGIN IMMEDIATE", self._turn)
 
     @classmethod
     async def open(cls, url: str) -> Store:
@@ -49,7 +56,7 @@ class Store:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """Runs a transaction: committed and durable at the end of the block, undone on an exception."""
-        async with self._engine.begin() as transaction:
+        async with self._turn, self._engine.begin() as transaction:
             yield transaction
 
     async def write(self, unit: Unit[_Result]) -> _Result:
@@ -73,6 +80,20 @@ class Store:
         await self._engine.dispose()
 
 
+class _Turns:
+    """Who may write to SQLite, one after the other as they come: by itself it lets those who wait try by chance."""
+
+    def __init__(self) -> None:
+        self._taken = asyncio.Lock()
+
+    async def __aenter__(self) -> None:
+        async with asyncio.timeout(_PATIENCE):
+            await self._taken.acquire()
+
+    async def __aexit__(self, *_: object) -> None:
+        self._taken.release()
+
+
 def _async_url(url: str) -> URL:
     """Returns the URL with the driver this project uses; the kind of database decides, not the spelling."""
     parsed = make_url(url)
@@ -94,31 +115,15 @@ def _engine(url: URL) -> AsyncEngine:
     return engine
 
 
-def _writing(url: URL) -> Engine:
+def _in_thread(url: URL, *pragmas: str) -> Engine:
+    """Returns an engine for whom carries out statements in a thread already, and so needs no other for each."""
     engine = create_engine(url.set(drivername="sqlite"))
-    event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "begin", _begin_immediately)
+    event.listen(engine, "connect", partial(_set_pragmas, pragmas=(*_PRAGMAS, *pragmas)))
     return engine
 
 
-def _reading(url: URL) -> Engine:
-    engine = create_engine(url.set(drivername="sqlite"))
-    event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "connect", _refuse_writing)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _set_pragmas(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, below
-    _run(connection, *_PRAGMAS)
-
-
-def _refuse_writing(connection: Any, _record: Any) -> None:
-    _run(connection, "query_only=ON")
-
-
-def _run(connection: Any, *pragmas: str) -> None:
+def _set_pragmas(connection: Any, _record: Any, *, pragmas: Sequence[str] = _PRAGMAS) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
@@ -129,10 +134,6 @@ def _let_go(connection: Any, _record: Any, _error: BaseException | None) -> None
     """Undoes what a cancelled task had begun: SQLite closes a connection, and frees the write lock, only once
     every statement on it has been collected as garbage."""
     connection.rollback()
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
 
 
 def _begin_immediately(connection: Connection) -> None:

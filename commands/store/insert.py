@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from commands.store.database import Transaction
@@ -13,9 +14,16 @@ from commands.store.database import Transaction
 
 async def insert_if_new(transaction: Transaction, table: Table, row: Mapping[str, Any]) -> bool:
     """Inserts the row unless one with the same unique columns exists; says whether it was new."""
-    kind = postgresql if transaction.dialect.name == "postgresql" else sqlite
-    made = kind.insert(table).values(**row).on_conflict_do_nothing().returning(*table.primary_key)
-    return (await transaction.execute(made)).first() is not None
+    made = _insert_if_new(table, transaction.dialect.name)
+    return (await transaction.execute(made, dict(row))).first() is not None
+
+
+@cache
+def _insert_if_new(table: Table, dialect: str) -> Executable:
+    """Returns the statement, made once for a table: making it takes longer than the insertion."""
+    kind = postgresql if dialect == "postgresql" else sqlite
+    statement: Executable = kind.insert(table).on_conflict_do_nothing().returning(*table.primary_key)
+    return statement
 
 
 async def upsert(transaction: Transaction, table: Table, row: Mapping[str, Any]) -> None:

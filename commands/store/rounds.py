@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.engine import RowMapping
 
 from commands.messenger import MessageRef
@@ -32,6 +32,9 @@ _number = (
 _select = select(rounds, _number.label("number"), places.c.platform, places.c.space, places.c.channel).select_from(
     rounds.outerjoin(places, rounds.c.place_id == places.c.id)
 )
+
+_ONE = _select.where(rounds.c.group_id == bindparam("group"), rounds.c.id == bindparam("round"))
+_ONE_SHARED = _ONE.with_for_update(read=True, of=rounds)
 
 
 def _round(row: RowMapping) -> Round:
@@ -116,10 +119,8 @@ async def hold(transaction: Transaction, round_id: int) -> Round:
 
 async def get(transaction: Transaction, group: Group, round_id: int, *, share: bool = False) -> Round | None:
     """Returns a round of this group, and of no other. `share` holds off its closing until the transaction ends."""
-    wanted = _select.where(rounds.c.group_id == group.id, rounds.c.id == round_id)
-    if share:
-        wanted = wanted.with_for_update(read=True, of=rounds)
-    row = (await transaction.execute(wanted)).mappings().one_or_none()
+    wanted = _ONE_SHARED if share else _ONE
+    row = (await transaction.execute(wanted, {"group": group.id, "round": round_id})).mappings().one_or_none()
     return _round(row) if row else None
 
 

@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -46,9 +47,12 @@ class _Waiting:
 class Together:
     """Carries out units in the order in which they come. Nobody is told how a unit ended before it is committed."""
 
-    def __init__(self, engine: Engine, name: str) -> None:
-        self._engine = engine
-        self._thread = ThreadPoolExecutor(1, name)
+    def __init__(self, engine: Engine, begin: str, turn: AbstractAsyncContextManager[Any]) -> None:
+        """`begin` is the statement that begins a transaction; each waits for its `turn` before."""
+        self._engine, self._begin, self._turn = engine, begin, turn
+        self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")  # we say BEGIN ourselves
+        self._transaction = _Direct(self._connection)
+        self._thread = ThreadPoolExecutor(1, "store")
         self._waiting: deque[_Waiting] = deque()
         self._at_work: asyncio.Task[None] | None = None
 
@@ -66,43 +70,45 @@ class Together:
         if self._at_work is not None:
             await asyncio.wait({self._at_work})
         self._thread.shutdown()
+        self._connection.close()
         self._engine.dispose()
 
     async def _work_off(self) -> None:
         while self._waiting:
             taken = list(self._waiting)
             self._waiting.clear()
-            left = await asyncio.get_running_loop().run_in_executor(self._thread, self._transact, taken)
-            self._waiting.extendleft(reversed(left))
-            for each in taken[: len(taken) - len(left)]:
+            ended = len(taken)
+            try:
+                async with self._turn:
+                    ended = await asyncio.get_running_loop().run_in_executor(self._thread, self._transact, taken)
+            except Exception as error:  # noqa: BLE001 - nothing was kept, so all are told
+                for each in taken:
+                    each.error = error
+            self._waiting.extendleft(reversed(taken[ended:]))
+            for each in taken[:ended]:
                 each.tell()
 
-    def _transact(self, taken: Sequence[_Waiting]) -> Sequence[_Waiting]:
-        """Carries out units in one transaction, and returns those for which there was no time."""
-        ended = 0
+    def _transact(self, taken: Sequence[_Waiting]) -> int:
+        """Carries out units in one transaction; returns for how many there was time."""
+        driver: Any = self._connection.connection.driver_connection
+        with driver:  # commits, or undoes all
+            driver.execute(self._begin)
+            last = time.monotonic() + _LONGEST
+            for ended, each in enumerate(taken, 1):
+                if not each.future.cancelled():
+                    self._carry_out(driver, each)
+                if time.monotonic() > last:
+                    return ended
+        return len(taken)
+
+    def _carry_out(self, driver: Any, waiting: _Waiting) -> None:
+        driver.execute("SAVEPOINT unit")
         try:
-            with self._engine.begin() as connection:
-                last = time.monotonic() + _LONGEST
-                while ended < len(taken) and (not ended or time.monotonic() < last):
-                    _carry_out(connection, taken[ended])
-                    ended += 1
-        except Exception as error:  # noqa: BLE001 - nothing of it is kept, so all are told
-            ended = len(taken)
-            for each in taken:
-                each.error = error
-        return taken[ended:]
-
-
-def _carry_out(connection: Connection, waiting: _Waiting) -> None:
-    if waiting.future.cancelled():
-        return
-    connection.exec_driver_sql("SAVEPOINT unit")
-    try:
-        waiting.result = _at_once(waiting.unit(_Direct(connection)))
-    except Exception as error:  # noqa: BLE001 - it is told to whoever waits
-        waiting.error = error
-        connection.exec_driver_sql("ROLLBACK TO unit")
-    connection.exec_driver_sql("RELEASE unit")
+            waiting.result = _at_once(waiting.unit(self._transaction))
+        except Exception as error:  # noqa: BLE001 - it is told to whoever waits
+            waiting.error = error
+            driver.execute("ROLLBACK TO unit")
+        driver.execute("RELEASE unit")
 
 
 def _at_once(work: Coroutine[Any, Any, _Result]) -> _Result:

@@ -7,6 +7,7 @@ import os
 import queue
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -53,6 +54,28 @@ def test_what_was_acknowledged_before_a_kill_is_there_after_it(tmp_path: Path) -
     with attached(tmp_path) as bot:
         (shown, _) = bot.ask("/ship today")
         assert "You answered A." in shown["text"]
+
+
+@pytest.mark.parametrize("receipts", [1, 20, 60])
+def test_of_many_answers_at_once_each_acknowledged_before_a_kill_is_there_after_it(
+    tmp_path: Path, receipts: int
+) -> None:
+    with attached(tmp_path) as bot:
+        card, _ = bot.ask("/ship today")
+        press = {"type": "press", "group": "g1", "choice": choices(card)[0]}
+        for number in range(100):
+            bot.send(json.dumps({**press, "id": f"p{number}", "user": f"u{number}"}))
+        for _ in range(receipts):
+            bot.until(lambda message: "is in." in message.get("text", ""))
+        bot.kill()
+        with suppress(queue.Empty):
+            bot.until(lambda _: False, timeout=1)  # what it had written before it died
+        told = [message["to"].replace("p", "u") for message in bot.written if "is in." in message.get("text", "")]
+    assert len(told) >= receipts
+    with attached(tmp_path) as bot:
+        for user in told:
+            shown, _ = bot.ask("/ship today", user=user)
+            assert "You answered A." in shown["text"]
 
 
 def test_two_groups_with_the_same_learners_never_see_each_others_answers(bot: Attached) -> None:
