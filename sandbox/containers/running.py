@@ -61,7 +61,8 @@ class Runner:
                 made = await held.enter_async_context(self._made(site, order, image, who))
                 following = None
                 if not order.detached:
-                    following = await held.enter_async_context(site.containers.attached(made.id, tape.write))
+                    with in_words(made.name):
+                        following = await held.enter_async_context(site.containers.attached(made.id, tape.write))
                 failure = await self._start(site, made, order)
             if failure is not None:
                 yield await self._never_began(site, made, order, image, failure)

@@ -44,14 +44,14 @@ async def ask(
     Raises NoSuchThingError for a 404, EngineRefusedError for another refusal, TooLarge for more bytes than `limit`.
     """
 
-    def asked(client: docker.APIClient) -> bytes:
+    def asked(client: docker.APIClient) -> Any:
         with closing(_send(client, method, path, parameters, body, silence=seconds)) as response:
-            return _read(response, limit + 1)
+            content = _read(response, limit + 1)
+        if len(content) > limit:
+            raise TooLarge("There is too much of that to show.", "Look at a part of it, with docker exec.")
+        return json.loads(content) if content.strip() else None
 
-    content = await connection.call(asked, seconds=seconds)
-    if len(content) > limit:
-        raise TooLarge("There is too much of that to show.", "Look at a part of it, with docker exec.")
-    return json.loads(content) if content.strip() else None
+    return await connection.call(asked, seconds=seconds)
 
 
 async def open_answer(

@@ -7,6 +7,7 @@ never guesses an address: an engine is used only if it was named.
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import threading
 from collections.abc import Callable
@@ -160,6 +161,7 @@ def _in_our_words(address: str, trouble: Exception) -> Exception:
     """Says what a call's failure means; what isn't the engine's doing stays as it is."""
     import docker.errors
     import requests
+    import urllib3.exceptions  # what reading an answer raises below requests
 
     if isinstance(trouble, SandboxError):
         return trouble
@@ -167,11 +169,14 @@ def _in_our_words(address: str, trouble: Exception) -> Exception:
         return NoSuchThingError()
     if isinstance(trouble, docker.errors.APIError):
         return _refusal(address, trouble)
-    if isinstance(trouble, TimeoutError | requests.exceptions.ReadTimeout):
+    if isinstance(trouble, TimeoutError | requests.exceptions.ReadTimeout | urllib3.exceptions.ReadTimeoutError):
         return _silent(address)
     if isinstance(trouble, requests.exceptions.SSLError) or "CERTIFICATE" in str(trouble):
         return _untrusted(address, trouble)
-    if isinstance(trouble, docker.errors.DockerException | requests.exceptions.RequestException | OSError):
+    broken = (
+        docker.errors.DockerException | requests.exceptions.RequestException | urllib3.exceptions.HTTPError | OSError
+    )
+    if isinstance(trouble, broken | json.JSONDecodeError):
         return _absent(address, trouble)
     return trouble
 

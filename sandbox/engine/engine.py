@@ -92,7 +92,7 @@ class Engine:
                     raise pull_failure(name, text(line["error"]))
                 if (step := layer_step(line)) is not None:
                     yield step
-        except requests.exceptions.RequestException as trouble:
+        except (requests.exceptions.RequestException, ValueError) as trouble:  # ValueError: a line that is no JSON
             raise _stream_failure(self.address, trouble) from None
         finally:
             await lines.aclose()
@@ -205,7 +205,7 @@ def _remove(client: docker.APIClient, image_id: str) -> bool:
     return True
 
 
-def _stream_failure(address: str, trouble: requests.exceptions.RequestException) -> SandboxError:
+def _stream_failure(address: str, trouble: Exception) -> SandboxError:
     _log.warning("engine's answer broke off", host=address, trouble=str(trouble))
     if "timed out" in str(trouble):
         return TimedOut("The pull stood still for too long and was stopped.", "Try again in a few minutes.")
