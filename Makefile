@@ -24,7 +24,8 @@ ENGINE_PACKAGES := dockerd=docker.io docker-registry=docker-registry ip=iproute2
 # PROGRAM=PACKAGE: what the tests run beside Python; they start their own servers and end them.
 # busybox is asked for by package: its other build, with the same path, doesn't run alone in an image.
 TEST_PACKAGES := $(ENGINE_PACKAGES) /var/lib/dpkg/info/busybox-static.list=busybox-static \
-	/usr/lib/postgresql/*/bin/initdb=postgresql debootstrap=debootstrap openssl=openssl git=git ps=procps
+	/usr/lib/postgresql/*/bin/initdb=postgresql debootstrap=debootstrap openssl=openssl git=git ps=procps \
+	faketime=faketime
 
 .PHONY: help setup tools engine demo test lint format lock clean
 

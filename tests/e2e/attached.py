@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import queue
 import signal
 import subprocess
@@ -11,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,12 @@ from typing import Any
 PROGRAM = Path(sys.executable).parent / "shipmate"
 
 Message = dict[str, Any]
+
+_NAPS = {"x86_64": {"35", "230"}, "aarch64": {"101", "115"}}[platform.machine()]
+"""The numbers of the system calls nanosleep and clock_nanosleep."""
+
+_LOOKS = 3
+"""Threads are looked at one after the other; so often in a row none must be at work."""
 
 
 class Attached:
@@ -39,12 +46,35 @@ class Attached:
         self.written: list[Message] = []
         self._lines: queue.Queue[str] = queue.Queue()
         self._ids = count(1)
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self._lines.put(line)
+
+    @property
+    def silent(self) -> bool:
+        """Says whether the process has ended and everything that it wrote has been read."""
+        return not self._reader.is_alive() and self._lines.empty()
+
+    def rest(self) -> None:
+        """Waits until the process has nothing to do: every thread waits for a line, a time or another thread."""
+        looks = 0
+        while looks < _LOOKS and self.process.poll() is None:
+            looks = looks + 1 if self._waits() else 0
+            time.sleep(0.002)
+
+    def _waits(self) -> bool:
+        """Says whether each thread sleeps, and not just for a moment, as SQLite does before it tries again."""
+        try:
+            threads = list(Path(f"/proc/{self.process.pid}/task").iterdir())
+            states = {(each / "stat").read_text().rpartition(")")[2][1] for each in threads}
+            calls = {(each / "syscall").read_text().split()[0] for each in threads}
+        except OSError:
+            return False  # a thread has ended meanwhile
+        return states == {"S"} and not calls & _NAPS
 
     def send(self, line: str) -> None:
         """Writes one raw line."""
@@ -104,6 +134,16 @@ class Attached:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
+    def close(self) -> None:
+        """Ends the process, where it still runs, and what ties it to the test."""
+        self.kill()
+        with suppress(BrokenPipeError):  # what was sent and never read
+            if self.process.stdin is not None:
+                self.process.stdin.close()
+        self._reader.join()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
     def finish(self) -> int:
         """Closes the input and returns the exit status."""
         assert self.process.stdin is not None
@@ -118,8 +158,4 @@ def attached(folder: Path, **environment: str) -> Iterator[Attached]:
     try:
         yield running
     finally:
-        running.process.kill()
-        running.process.wait()
-        for stream in (running.process.stdin, running.process.stdout):
-            if stream is not None:
-                stream.close()
+        running.close()
