@@ -102,11 +102,33 @@ def content_check(folder: Path | None) -> None:
 
 
 @content.command("stats")
-def content_stats() -> None:
+@click.option("--answers", is_flag=True, help="Show how good they are, judged from the answers of all groups.")
+def content_stats(answers: bool) -> None:
     """Show how the questions cover topics, kinds and difficulties."""
-    from bot.content import show_stats
+    from bot.content import show_quality, show_stats
 
-    show_stats()
+    if answers:
+        asyncio.run(show_quality(_settings()))
+    else:
+        show_stats()
+
+
+@content.command("flag")
+@click.argument("question")
+def content_flag(question: str) -> None:
+    """Take QUESTION, by its id, out of the rotation of all groups."""
+    from bot.content import set_out
+
+    asyncio.run(set_out(_settings(), question, out=True))
+
+
+@content.command("release")
+@click.argument("question")
+def content_release(question: str) -> None:
+    """Let QUESTION, by its id, into the rotation again."""
+    from bot.content import set_out
+
+    asyncio.run(set_out(_settings(), question, out=False))
 
 
 @main.group()

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from commands.quiz.quality import Sums
+    from commands.store.verdicts import Verdict
+    from content.bank import Question
 
 
 def check_content(folder: Path | None) -> int:
@@ -31,3 +38,51 @@ def show_stats() -> None:
     from content.stats import stats
 
     click.echo(str(stats(load_bank())))
+
+
+async def show_quality(settings: Settings) -> None:
+    """Prints what the answers of all groups say of each question, the suspicious ones first; no group is named."""
+    from bot.app import open_services
+    from commands.store import results, verdicts
+
+    async with open_services(settings) as services, services.store.begin() as transaction:
+        known = await results.of_all(transaction)
+        standing = await verdicts.standing(transaction, None)
+    asked = [
+        (question, known.get((question.id, question.version)), standing.get((question.id, question.version)))
+        for question in services.bank.questions
+    ]
+    asked.sort(key=lambda row: (not (row[2] and row[2].out), row[0].id))
+    click.echo(f"{'question':<48} answers  right  discrimination  notes")
+    for question, sums, verdict in asked:
+        if sums is not None or verdict is not None:
+            click.echo(_quality_line(question, sums, verdict))
+    click.echo(f"{sum(sums is not None for _, sums, _ in asked)} of {len(asked)} questions have answers.")
+
+
+def _quality_line(question: Question, sums: Sums | None, verdict: Verdict | None) -> str:
+    from commands.quiz import quality
+
+    sums = sums or quality.Sums()
+    right, correlation = quality.difficulty(sums), quality.discrimination(sums)
+    notes = [f"nobody takes “{question.options[index].text}”" for index in quality.dead_options(question, sums)]
+    if verdict is not None:
+        notes.insert(0, f"out: {verdict.reason}" if verdict.out else "released")
+    figures = (
+        f"{'–' if right is None else f'{right:.0%}':>5}  {'–' if correlation is None else f'{correlation:.2f}':>14}"
+    )
+    return f"{question.id:<48} {sums.answers:>7}  {figures}  {', '.join(notes)}".rstrip()
+
+
+async def set_out(settings: Settings, question_id: str, *, out: bool) -> None:
+    """Takes a question out of the rotation of all groups, or lets it in again, in the version that is loaded."""
+    from bot.app import open_services
+    from commands.store import verdicts
+
+    async with open_services(settings) as services:
+        if question_id not in services.bank:
+            raise click.ClickException(f"There is no question “{question_id}”: shipmate content stats --answers.")
+        item = (question_id, services.bank.get(question_id).version)
+        async with services.store.begin() as transaction:
+            await verdicts.add(transaction, item, verdicts.Reason.BY_HAND, services.now(), out=out, group_id=None)
+    click.echo(f"{question_id} is out of the rotation." if out else f"{question_id} may be asked again.")

@@ -8,10 +8,12 @@ from typing import Annotated
 
 from commands.administering.board import read_rows, set_rows
 from commands.administering.names import read_name
+from commands.administering.quality import read_id, set_out, show_questions
 from commands.administering.questions import read_number, rekey_question, show_reports, void_question
 from commands.administering.sandbox import show_sandbox
 from commands.administering.season import read_date, show_or_choose
 from commands.administering.teams import TeamWish, change_team, deal_teams, learners_called, read_count, team_names
+from commands.administering.weak import show_weak
 from commands.registry import Option, command
 from commands.reply import Reply
 from commands.request import Audience, Request
@@ -29,6 +31,10 @@ class Subject(StrEnum):
     VOID = "void"
     REKEY = "rekey"
     REPORTS = "reports"
+    QUESTIONS = "questions"
+    FLAG = "flag"
+    RELEASE = "release"
+    WEAK = "weak"
 
 
 @command("admin", "Shows and changes what captains look after", audience=Audience.ONLY_YOU, captain=True)
@@ -39,6 +45,9 @@ async def admin(
     subject: Annotated[Subject, Option("What to look after", example="sandbox")] = Subject.SANDBOX,
     question: Annotated[int | None, Option("A question's number, as its card shows it", "3", read_number)] = None,
     key: Annotated[str | None, Option("The letters that are right", example="B")] = None,
+    id: Annotated[  # noqa: A002 - the typed word
+        str | None, Option("A question's id", example="moved-tag", parse=read_id, positional=False)
+    ] = None,
     rows: Annotated[
         int | None, Option("How many places the leaderboard shows", example="5", parse=read_rows, positional=False)
     ] = None,
@@ -81,3 +90,9 @@ async def admin(
             return await rekey_question(request, services, question, key)
         case Subject.REPORTS:
             return await show_reports(request, services)
+        case Subject.QUESTIONS:
+            return await show_questions(request, services)
+        case Subject.FLAG | Subject.RELEASE:
+            return await set_out(request, services, question, id, out=subject is Subject.FLAG)
+        case Subject.WEAK:
+            return await show_weak(request, services)

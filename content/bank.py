@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from content.faults import ContentError, Fault
@@ -22,6 +22,10 @@ class Bank:
         self.entries = tuple(entries)
         self.questions = tuple(entry for entry in self.entries if entry.status == "live")
         self._by_id = {entry.id: entry for entry in self.entries}
+
+    def with_own(self, own: Sequence[Question]) -> Bank:
+        """Returns the bank with a group's own questions before the others."""
+        return Bank((*own, *self.entries)) if own else self
 
     @property
     def topics(self) -> tuple[Topic, ...]:

@@ -54,6 +54,8 @@ def b04_id(bank: Bank) -> Iterator[Finding]:
         if not _ID.fullmatch(question.id) or len(question.id) > 48:
             told = "name the file in lower-case words joined by hyphens, 48 characters at most"
             yield error("B04", question, 1, told)
+        if question.is_own:
+            yield error("B04", question, 1, "ids that begin with “own-” belong to groups: rename this file")
         if (first := taken.setdefault(question.id, question.file)) != question.file:
             yield error("B04", question, 1, f"the id is taken by {first}: rename this file")
 

@@ -26,6 +26,9 @@ CHOICE = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.TRUEFALSE})
 TYPED = frozenset({Kind.SHORT, Kind.NUMBER, Kind.COMMAND})
 """Kinds that are answered in the learner's own words."""
 
+OWN = "own-"
+"""What the ids of a group's own questions begin with, and no other's."""
+
 LEVELS = ("remember", "understand", "apply", "analyse")
 """Bloom's levels, from the plainest on."""
 
@@ -96,6 +99,11 @@ class Question:
     def file(self) -> str:
         """The file of the question, below the folder of all questions."""
         return f"{self.topic}/{self.id}.md"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a group wrote the question for itself."""
+        return self.id.startswith(OWN)
 
     @property
     def key(self) -> tuple[Option, ...]:

@@ -6,7 +6,7 @@ Points follow by score events of their own; nothing that was written is changed.
 from __future__ import annotations
 
 from commands.errors import invalid, not_found, refused
-from commands.quiz import choosing, scoring
+from commands.quiz import choosing, judging, scoring
 from commands.quiz.grading import Key, key_of
 from commands.quiz.round import Round, RoundState
 from commands.request import Group
@@ -24,6 +24,7 @@ async def void(services: Services, transaction: Transaction, group: Group, numbe
         return say("Question {number} is withdrawn already.", number=number)
     correction = await corrections.add(transaction, round_, None, services.now(), to_announce=_is_told_of(round_))
     await rounds.void(transaction, round_)
+    await judging.set_aside(transaction, round_, services.now())
     given = await answers.of_round(transaction, round_)
     wanted = {each.learner_id: 0 for each in given}
     changed = await scores.correct(transaction, round_, wanted, services.now(), cause=scores.VOIDED, number=correction)
@@ -48,6 +49,7 @@ async def rekey(services: Services, transaction: Transaction, group: Group, numb
         return say("The key of question {number} is {letters} already.", number=number, letters=Strong(letters.upper()))
     correction = await corrections.add(transaction, round_, key, services.now(), to_announce=_is_told_of(round_))
     await rounds.set_key(transaction, round_, key)
+    await judging.set_aside(transaction, round_, services.now())
     given = await answers.of_round(transaction, round_)
     wanted = {each.learner_id: scoring.points(question, each.chosen, key) for each in given}
     changed = await scores.correct(transaction, round_, wanted, services.now(), cause=scores.REKEYED, number=correction)

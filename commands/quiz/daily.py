@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from commands.messenger import CannotPost, MessageRef, Messengers
-from commands.quiz import board, cards, correcting, opening, reveals, scoring
+from commands.quiz import board, cards, correcting, judging, opening, reveals, scoring
 from commands.quiz.round import Answer, Round, RoundState
 from commands.quiz.schedule import is_too_late, next_opening
 from commands.reply import Reply, reply
@@ -147,6 +147,7 @@ async def _settle(round_: Round, services: Services) -> tuple[Round, list[Answer
         given = await answers.of_round(transaction, round_)
         gained = {each.learner_id: scoring.points(question, each.chosen, now_is.key) for each in given}
         await scores.give_all(transaction, round_, gained, services.now())
+        await judging.judge(transaction, now_is, question, given, services.now())
     return replace(now_is, attempts=round_.attempts), given
 
 

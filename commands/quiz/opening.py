@@ -9,7 +9,7 @@ from commands.quiz.schedule import day_of, instant
 from commands.quiz.selection import choose, shuffled
 from commands.request import Group
 from commands.services import Services
-from commands.store import Transaction, groups, rounds
+from commands.store import Transaction, groups, results, rounds, verdicts
 
 _rng = SystemRandom()
 
@@ -54,7 +54,10 @@ async def _claim(
     closes_at: datetime,
     place_id: int | None,
 ) -> bool:
-    question = choose(services.bank, await rounds.asked(transaction, group), group.level, _rng)
+    past, out = await results.past(transaction, group), await verdicts.out(transaction, group)
+    question = choose(services.bank, past, group.level, _rng, out=out)
+    if question is None:
+        return False
     return await rounds.claim(
         transaction,
         group,

@@ -138,12 +138,6 @@ async def latest(transaction: Transaction, group: Group) -> Round | None:
     return _round(row) if row else None
 
 
-async def asked(transaction: Transaction, group: Group) -> list[str]:
-    """Returns the ids of the questions that the group had, oldest first."""
-    wanted = select(rounds.c.question_id).where(rounds.c.group_id == group.id).order_by(rounds.c.local_date)
-    return list((await transaction.scalars(wanted)).all())
-
-
 async def counted_dates(transaction: Transaction, group: Group) -> list[tuple[int, date]]:
     """Returns id and date of every round that counts for streaks, oldest first."""
     counted = rounds.c.state.in_([RoundState.SCHEDULED, RoundState.OPEN, RoundState.CLOSED])

@@ -6,7 +6,7 @@ A change here needs a migration in `migrations/versions`; a test compares the tw
 from commands.store.tables.base import metadata
 from commands.store.tables.house import kept_lines, notes, seen_events
 from commands.store.tables.people import groups, learners, places, spaces
-from commands.store.tables.quiz import answers, corrections, question_reports, rounds
+from commands.store.tables.quiz import answers, corrections, question_reports, question_verdicts, round_results, rounds
 from commands.store.tables.sandbox import group_images, image_uses, jobs
 from commands.store.tables.standing import boards, score_events, seasons, team_members, team_results, teams, totals
 
@@ -24,6 +24,8 @@ __all__ = [
     "notes",
     "places",
     "question_reports",
+    "question_verdicts",
+    "round_results",
     "rounds",
     "score_events",
     "seasons",

@@ -8,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -89,3 +90,36 @@ question_reports = Table(
     Column("created_at", Instant, nullable=False),
 )
 """What learners find wrong with a question, in the version they had."""
+
+round_results = Table(
+    "round_results",
+    metadata,
+    Column("round_id", ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True),
+    group_number(index=True),
+    Column("question_id", String(64), nullable=False),
+    Column("question_version", String(64), nullable=False),
+    Column("answers", Integer, nullable=False),
+    Column("right", Float, nullable=False),
+    Column("chosen", JSON, nullable=False),
+    Column("known", Integer, nullable=False),
+    Column("item", Float, nullable=False),
+    Column("rest", Float, nullable=False),
+    Column("item_squared", Float, nullable=False),
+    Column("rest_squared", Float, nullable=False),
+    Column("item_times_rest", Float, nullable=False),
+    Index("ix_round_results_question_id_question_version", "question_id", "question_version"),
+)
+"""What the answers of a closed round add up to, for the quality of its question: see `commands/quiz/quality.py`."""
+
+question_verdicts = Table(
+    "question_verdicts",
+    metadata,
+    number(),
+    Column("group_id", ForeignKey("groups.id", ondelete="CASCADE"), index=True),
+    Column("question_id", String(64), nullable=False),
+    Column("question_version", String(64), nullable=False),
+    Column("out", Boolean, nullable=False),
+    Column("reason", String(16), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+"""Append-only: which questions may not be asked and which may again, in one group or, without `group_id`, in all."""
