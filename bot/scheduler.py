@@ -12,6 +12,7 @@ from structlog import get_logger
 
 from commands.due import take_due_steps
 from commands.jobs import look_after_jobs
+from commands.live.conductor import Conductor
 from commands.messenger import Messengers
 from commands.recovery import Recovery
 from commands.services import Services
@@ -38,10 +39,13 @@ async def running_scheduler(services: Services, messengers: Messengers) -> Async
         async with at_work:
             await take_due_steps(services, messengers)
 
+    conductor = Conductor(services, messengers)
     scheduler = AsyncIOScheduler(timezone="UTC")
     jobs = [services, messengers]
     often, seldom = CronTrigger(second=_EVERY, timezone="UTC"), CronTrigger(minute=_PRUNE_EVERY, timezone="UTC")
     scheduler.add_job(take_steps, often, max_instances=1, coalesce=True, misfire_grace_time=None)
+    every_second = CronTrigger(second="*", timezone="UTC")
+    scheduler.add_job(conductor.look, every_second, max_instances=1, coalesce=True, misfire_grace_time=None)
     scheduler.add_job(look_after_jobs, often, jobs, max_instances=1, coalesce=True, misfire_grace_time=None)
     scheduler.add_job(Recovery(services).look, often, max_instances=1, coalesce=True, misfire_grace_time=None)
     scheduler.add_job(prune, seldom, [services.sandbox], max_instances=1, coalesce=True, misfire_grace_time=None)
@@ -53,6 +57,7 @@ async def running_scheduler(services: Services, messengers: Messengers) -> Async
         with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE), at_work:
                 pass
+        await conductor.finish(_PATIENCE)
         scheduler.shutdown(wait=False)
 
 

@@ -12,6 +12,8 @@ from commands.jobs import cancel
 from commands.layers.command import layers
 from commands.layers.comparing import compare
 from commands.layers.wasting import waste
+from commands.live.command import live
+from commands.live.playing import buzz, join
 from commands.me import me
 from commands.more import more
 from commands.pick import pick
@@ -31,6 +33,7 @@ REGISTRY = Registry(
         layers,
         compare,
         waste,
+        live,
         rank,
         me,
         setup,
@@ -38,6 +41,8 @@ REGISTRY = Registry(
         help_,
         answer,
         pick,
+        join,
+        buzz,
         report,
         share,
         more,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commands.live import steps as live
 from commands.messenger import Messengers
 from commands.quiz import board, counting, daily, finals
 from commands.services import Services
@@ -13,3 +14,4 @@ async def take_due_steps(services: Services, messengers: Messengers) -> None:
     await counting.take_due(services, messengers)
     await finals.take_due(services, messengers)
     await board.take_due(services, messengers)
+    await live.take_due(services, messengers)

@@ -5,6 +5,7 @@ A change here needs a migration in `migrations/versions`; a test compares the tw
 
 from commands.store.tables.base import metadata
 from commands.store.tables.house import kept_lines, notes, seen_events
+from commands.store.tables.live import live_answers, live_players, live_quizzes, live_rounds
 from commands.store.tables.people import groups, learners, places, spaces
 from commands.store.tables.quiz import answers, corrections, question_reports, question_verdicts, round_results, rounds
 from commands.store.tables.sandbox import group_images, image_uses, jobs
@@ -20,6 +21,10 @@ __all__ = [
     "jobs",
     "kept_lines",
     "learners",
+    "live_answers",
+    "live_players",
+    "live_quizzes",
+    "live_rounds",
     "metadata",
     "notes",
     "places",

@@ -1,0 +1,151 @@
+"""`/ship live`: a captain opens a live quiz, begins it before its time, and may stop it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from commands.errors import CommandError, invalid, not_found, refused
+from commands.live import selection, steps
+from commands.live.quiz import Stage
+from commands.registry import Option, command
+from commands.reply import Choice, Choices, Reply, reply
+from commands.request import Audience, Request
+from commands.services import Services
+from commands.store import live as quizzes
+from commands.text import Code, counted, say
+from content.topics import TOPICS
+
+FEWEST, MOST = 3, 20
+"""Questions of a live quiz."""
+
+_QUESTIONS, _SECONDS = 5, 20
+_SHORTEST, _LONGEST = 5, 120
+_MIXED, _START, _STOP = "mixed", "start", "stop"
+_ENDING = frozenset({Stage.STOPPING, Stage.PODIUM})
+
+
+def read_wish(typed: str) -> str:
+    """Reads a topic, mixed, start or stop; a number stands for that many mixed questions."""
+    word = typed.strip().lower()
+    if word.isdigit() or word in {_MIXED, _START, _STOP, *TOPICS}:
+        return word
+    raise ValueError(f"That is no topic: type mixed, or one of {', '.join(TOPICS)}.")
+
+
+def read_questions(typed: str) -> int:
+    """Reads how many questions: 3 to 20."""
+    return _whole(typed, FEWEST, MOST, "A live quiz has {least} to {most} questions: type a number, such as 5.")
+
+
+def read_seconds(typed: str) -> int:
+    """Reads the time for each question: 5 to 120 seconds."""
+    told = "A question stays open for {least} to {most} seconds: type a number, such as 20."
+    return _whole(typed.strip().lower().removesuffix("s"), _SHORTEST, _LONGEST, told)
+
+
+def _whole(typed: str, least: int, most: int, told: str) -> int:
+    word = typed.strip()
+    if not (word.isascii() and word.isdigit() and len(word) < 4 and least <= int(word) <= most):
+        raise ValueError(told.format(least=least, most=most))
+    return int(word)
+
+
+async def _complete(request: Request, services: Services, typed: str) -> list[str]:  # noqa: ARG001
+    words = [_MIXED, _START, _STOP, *(topic.name for topic in services.bank.topics)]
+    return [word for word in words if word.startswith(typed.lower())]
+
+
+@command("live", "Opens a live quiz here: everybody at once, on time", audience=Audience.ONLY_YOU, captain=True)
+async def live(
+    request: Request,
+    services: Services,
+    *,
+    topic: Annotated[
+        str, Option("A topic or mixed; start or stop for one going on", "image-layers", read_wish, complete=_complete)
+    ] = _MIXED,
+    questions: Annotated[int | None, Option("How many questions, 3 to 20", "5", read_questions)] = None,
+    seconds: Annotated[
+        int, Option("Time for each question, in seconds", "20", read_seconds, positional=False)
+    ] = _SECONDS,
+) -> Reply:
+    if topic == _START:
+        return await _start(request, services)
+    if topic == _STOP:
+        return await _stop(request, services)
+    if topic.isdigit():
+        topic, questions = _MIXED, questions or _questions(topic)
+    return await _open(request, services, None if topic == _MIXED else topic, questions or _QUESTIONS, seconds)
+
+
+def _questions(typed: str) -> int:
+    try:
+        return read_questions(typed)
+    except ValueError as fault:
+        raise invalid("{fault}", fault=str(fault)) from None
+
+
+async def _open(request: Request, services: Services, topic: str | None, questions: int, seconds: int) -> Reply:
+    """Begins a live quiz; its lobby is posted in a moment, where the captain typed."""
+    available = len(selection.fitting(services.bank, topic))
+    if available < questions:
+        raise _too_few(topic, available)
+    async with services.store.begin() as transaction:
+        begun = await quizzes.begin(
+            transaction,
+            request.group,
+            request.place,
+            services.now(),
+            topic=topic,
+            questions=questions,
+            seconds=seconds,
+        )
+    if not begun:
+        raise refused(
+            "A live quiz is going on in this group already. {stop} ends it, with its podium.",
+            stop=Code("/ship live stop"),
+        )
+    told = say(
+        "The lobby opens here in a moment. {questions}, {seconds} each; it starts {after} later, or when you press Start.",
+        questions=counted(questions, "question", "questions"),
+        seconds=counted(seconds, "second", "seconds"),
+        after=counted(int(steps.LOBBY_OPEN.total_seconds()), "second", "seconds"),
+    )
+    return reply(told, Choices((Choice("Start", "live start"), Choice("Stop", "live stop"))))
+
+
+def _too_few(topic: str | None, available: int) -> CommandError:
+    if topic is None or available < FEWEST:
+        return refused("There are only {available} questions for a live quiz on that.", available=available)
+    return refused(
+        "There are {available} questions for a live quiz on {topic}: type {fewer}, or take mixed ones.",
+        available=available,
+        topic=TOPICS[topic].title,
+        fewer=Code(f"/ship live {topic} {available}"),
+    )
+
+
+async def _start(request: Request, services: Services) -> Reply:
+    """Ends the lobby before its time."""
+    async with services.store.begin() as transaction:
+        quiz = await quizzes.of_group(transaction, request.group)
+        if quiz is None:
+            raise _none()
+        begun = quiz.stage is Stage.LOBBY and await quizzes.move(
+            transaction, quiz, Stage.COUNTDOWN, services.now() + steps.COUNTDOWN
+        )
+    return reply(say("Here we go.") if begun else say("It has begun already."))
+
+
+async def _stop(request: Request, services: Services) -> Reply:
+    """Ends the quiz before its time; an open question still counts."""
+    async with services.store.begin() as transaction:
+        quiz = await quizzes.of_group(transaction, request.group)
+        if quiz is None:
+            raise _none()
+        if quiz.stage not in _ENDING:
+            await quizzes.move(transaction, quiz, Stage.STOPPING, services.now())
+    return reply(say("The live quiz ends here. What was answered counts."))
+
+
+def _none() -> CommandError:
+    return not_found("No live quiz is going on here. {line} opens one.", line=Code("/ship live"))

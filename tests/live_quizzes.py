@@ -1,0 +1,74 @@
+"""Live quizzes in a test: opened, begun, answered and brought to their end, second by second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from room import BANK, Room
+
+from commands.live.quiz import LiveQuiz, LiveRound
+from commands.reply import Outcome
+from commands.store import groups, live
+from content.bank import Question
+
+
+async def second(room: Room, number: int = 1) -> None:
+    """Lets seconds pass, each with its step."""
+    for _ in range(number):
+        room.clock.forward(seconds=1)
+        await room.steps()
+
+
+async def open_lobby(room: Room, line: str = "/ship live") -> None:
+    assert await room.outcome(line, captain=True) is Outcome.OK
+    await room.steps()
+
+
+async def begin(room: Room, line: str = "/ship live", *, players: Iterable[str] = ("ana", "ben")) -> None:
+    """Opens a lobby, lets learners join, and begins: the first question is open."""
+    await open_lobby(room, line)
+    quiz = await going_on(room)
+    for player in players:
+        assert await room.outcome(f"join {quiz.id}", player) is Outcome.OK
+    assert await room.outcome("live start", captain=True) is Outcome.OK
+    await second(room, 5)
+
+
+async def going_on(room: Room) -> LiveQuiz:
+    """Returns the group's live quiz, as only the store knows it."""
+    async with room.services.store.begin() as transaction:
+        group = await groups.of_place(transaction, room.asker().place, room.clock())
+        quiz = await live.of_group(transaction, group)
+    assert quiz is not None
+    return quiz
+
+
+async def current(room: Room) -> tuple[LiveRound, Question]:
+    """Returns the question at hand, as only the store knows it."""
+    quiz = await going_on(room)
+    async with room.services.store.begin() as transaction:
+        round_ = await live.current(transaction, quiz)
+    assert round_ is not None
+    return round_, BANK.get(round_.question_id)
+
+
+async def letters(room: Room) -> tuple[str, str]:
+    """Returns the line of a right and of a wrong option of the question at hand."""
+    round_, question = await current(room)
+    keyed = [question.options[index].correct for index in round_.order]
+    right, wrong = round_.letters[keyed.index(True)], round_.letters[keyed.index(False)]
+    return f"buzz {round_.id} {right}", f"buzz {round_.id} {wrong}"
+
+
+async def answer(room: Room, *, right: Iterable[str] = (), wrong: Iterable[str] = ()) -> None:
+    """Has learners answer the question at hand, now."""
+    right_line, wrong_line = await letters(room)
+    for learner in right:
+        assert await room.outcome(right_line, learner) is Outcome.OK
+    for learner in wrong:
+        assert await room.outcome(wrong_line, learner) is Outcome.OK
+
+
+async def play_on(room: Room) -> None:
+    """Lets the question at hand close and what follows it come."""
+    await second(room, 30)
