@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from room import BANK, Room
 
-from commands.live.quiz import LiveQuiz, LiveRound
+from commands.live.quiz import LiveQuiz, LiveRound, Stage
 from commands.reply import Outcome
 from commands.store import groups, live
 from content.bank import Question
@@ -36,11 +36,15 @@ async def begin(room: Room, line: str = "/ship live", *, players: Iterable[str] 
 
 async def going_on(room: Room) -> LiveQuiz:
     """Returns the group's live quiz, as only the store knows it."""
-    async with room.services.store.begin() as transaction:
-        group = await groups.of_place(transaction, room.asker().place, room.clock())
-        quiz = await live.of_group(transaction, group)
+    quiz = await _of_group(room)
     assert quiz is not None
     return quiz
+
+
+async def _of_group(room: Room) -> LiveQuiz | None:
+    async with room.services.store.begin() as transaction:
+        group = await groups.of_place(transaction, room.asker().place, room.clock())
+        return await live.of_group(transaction, group)
 
 
 async def current(room: Room) -> tuple[LiveRound, Question]:
@@ -70,5 +74,11 @@ async def answer(room: Room, *, right: Iterable[str] = (), wrong: Iterable[str] 
 
 
 async def play_on(room: Room) -> None:
-    """Lets the question at hand close and what follows it come."""
-    await second(room, 30)
+    """Lets the question at hand close and the next one open, or the podium come."""
+    before = await going_on(room)
+    for _ in range(60):
+        await second(room)
+        now = await _of_group(room)
+        if now is None or (now.stage is Stage.OPEN and now.position > before.position):
+            return
+    raise AssertionError("nothing came after the question")

@@ -6,11 +6,12 @@ from typing import Annotated
 
 from commands.errors import CommandError, invalid, not_found, refused
 from commands.live import selection, steps
-from commands.live.quiz import Stage
+from commands.live.quiz import LiveQuiz, Stage
 from commands.registry import Option, command
 from commands.reply import Choice, Choices, Reply, reply
 from commands.request import Audience, Request
 from commands.services import Services
+from commands.store import Transaction
 from commands.store import live as quizzes
 from commands.text import Code, counted, say
 from content.topics import TOPICS
@@ -89,17 +90,11 @@ async def _open(request: Request, services: Services, topic: str | None, questio
     available = len(selection.fitting(services.bank, topic))
     if available < questions:
         raise _too_few(topic, available)
-    async with services.store.begin() as transaction:
-        begun = await quizzes.begin(
-            transaction,
-            request.group,
-            request.place,
-            services.now(),
-            topic=topic,
-            questions=questions,
-            seconds=seconds,
-        )
-    if not begun:
+    now, place = services.now(), request.place
+    wanted = quizzes.Wanted(topic, questions, seconds)
+    if not await services.store.write(
+        lambda transaction: quizzes.begin(transaction, request.group, place, wanted, now)
+    ):
         raise refused(
             "A live quiz is going on in this group already. {stop} ends it, with its podium.",
             stop=Code("/ship live stop"),
@@ -126,26 +121,32 @@ def _too_few(topic: str | None, available: int) -> CommandError:
 
 async def _start(request: Request, services: Services) -> Reply:
     """Ends the lobby before its time."""
-    async with services.store.begin() as transaction:
-        quiz = await quizzes.of_group(transaction, request.group)
-        if quiz is None:
-            raise _none()
-        begun = quiz.stage is Stage.LOBBY and await quizzes.move(
-            transaction, quiz, Stage.COUNTDOWN, services.now() + steps.COUNTDOWN
-        )
+    begins_at = services.now() + steps.COUNTDOWN
+
+    async def leave_lobby(transaction: Transaction) -> bool:
+        quiz = await _going_on(transaction, request)
+        return quiz.stage is Stage.LOBBY and await quizzes.move(transaction, quiz, Stage.COUNTDOWN, begins_at)
+
+    begun = await services.store.write(leave_lobby)
     return reply(say("Here we go.") if begun else say("It has begun already."))
 
 
 async def _stop(request: Request, services: Services) -> Reply:
     """Ends the quiz before its time; an open question still counts."""
-    async with services.store.begin() as transaction:
-        quiz = await quizzes.of_group(transaction, request.group)
-        if quiz is None:
-            raise _none()
+    now = services.now()
+
+    async def end(transaction: Transaction) -> None:
+        quiz = await _going_on(transaction, request)
         if quiz.stage not in _ENDING:
-            await quizzes.move(transaction, quiz, Stage.STOPPING, services.now())
+            await quizzes.move(transaction, quiz, Stage.STOPPING, now)
+
+    await services.store.write(end)
     return reply(say("The live quiz ends here. What was answered counts."))
 
 
-def _none() -> CommandError:
-    return not_found("No live quiz is going on here. {line} opens one.", line=Code("/ship live"))
+async def _going_on(transaction: Transaction, request: Request) -> LiveQuiz:
+    """Returns the group's live quiz, and holds off whatever would move it; raises CommandError where there is none."""
+    quiz = await quizzes.of_group(transaction, request.group)
+    if quiz is None:
+        raise not_found("No live quiz is going on here. {line} opens one.", line=Code("/ship live"))
+    return await quizzes.hold(transaction, quiz.id)

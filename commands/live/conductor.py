@@ -29,8 +29,8 @@ class Conductor:
 
     async def look(self) -> None:
         """To be called every second; waits for no platform."""
-        async with self.services.store.begin() as transaction:
-            quizzes = await live.going_on(transaction, frozenset(self.messengers))
+        platforms = frozenset(self.messengers)
+        quizzes = await self.services.store.read(lambda transaction: live.going_on(transaction, platforms))
         for quiz in quizzes:
             if quiz.id not in self._at_work:
                 self._at_work[quiz.id] = asyncio.create_task(self._take(quiz))

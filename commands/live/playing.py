@@ -10,7 +10,7 @@ from commands.registry import Option, command
 from commands.reply import Reply, reply
 from commands.request import Audience, Request
 from commands.services import Services
-from commands.store import live
+from commands.store import Transaction, live
 from commands.text import Code, Strong, say, shorten
 
 
@@ -28,14 +28,16 @@ async def join(
     *,
     quiz: Annotated[int, Option("Which quiz", example="7", parse=read_number)],
 ) -> Reply:
-    async with services.store.begin() as transaction:
+    async def let_in(transaction: Transaction) -> tuple[Stage, bool]:
         going_on = await live.of_group(transaction, request.group)
         if going_on is None or going_on.id != quiz:
             raise not_found("That live quiz is over. A captain opens another with {line}.", line=Code("/ship live"))
-        new = await live.join(transaction, quiz, request.learner, request.received_at)
+        return going_on.stage, await live.join(transaction, quiz, request.learner, request.received_at)
+
+    stage, new = await services.store.write(let_in)
     if not new:
         return reply(say("You are in already."))
-    if going_on.stage in {Stage.LOBBY, Stage.COUNTDOWN}:
+    if stage in {Stage.LOBBY, Stage.COUNTDOWN}:
         return reply(say("You are in. The questions come here: answer each with its letter."))
     return reply(say("You are in, from the next question on."))
 
@@ -49,7 +51,8 @@ async def buzz(
     letter: Annotated[str, Option("The letter of an option", example="B")],
 ) -> Reply:
     """The first answer counts, as of when it was received. Whoever answers is in."""
-    async with services.store.begin() as transaction:
+
+    async def record(transaction: Transaction) -> tuple[str, bool]:
         found = await live.open_to(transaction, request.group, round)
         if found is None:
             raise not_found("This group has no such question in a live quiz.")
@@ -60,7 +63,10 @@ async def buzz(
         if not new:
             chosen = await live.chosen_by(transaction, found, request.learner) or 0
         await live.join(transaction, found.quiz_id, request.learner, request.received_at)
-    mine = Strong(found.letters[found.order.index(chosen)])
+        return found.letters[found.order.index(chosen)], new
+
+    recorded, new = await services.store.write(record)
+    mine = Strong(recorded)
     if new:
         return reply(say("{letter} it is. The key comes when the time is up.", letter=mine))
     return reply(say("Your first answer counts: {letter}.", letter=mine))

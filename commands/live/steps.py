@@ -18,6 +18,7 @@ from commands.live import cards, selection
 from commands.live.quiz import LATEST_START, LiveQuiz, LiveRound, Stage, gained, settling_at
 from commands.messenger import CannotPost, MessageRef, Messenger, Messengers
 from commands.quiz.grading import key_of
+from commands.quiz.scoring import Standing
 from commands.quiz.selection import shuffled
 from commands.reply import Part, Reply
 from commands.request import Group
@@ -78,8 +79,9 @@ class _Turn:
         return True
 
     async def advance(self, stage: Stage, due_at: datetime, *, position: int | None = None) -> None:
-        async with self.services.store.begin() as transaction:
-            await live.advance(transaction, self.quiz, stage, due_at, position=position)
+        await self.services.store.write(
+            lambda transaction: live.advance(transaction, self.quiz, stage, due_at, position=position)
+        )
 
 
 _Step = Callable[[_Turn], Awaitable[None]]
@@ -87,8 +89,7 @@ _Step = Callable[[_Turn], Awaitable[None]]
 
 async def take_due(services: Services, messengers: Messengers) -> None:
     """Takes every step that is due on these platforms."""
-    async with services.store.begin() as transaction:
-        quizzes = await live.going_on(transaction, frozenset(messengers))
+    quizzes = await services.store.read(lambda transaction: live.going_on(transaction, frozenset(messengers)))
     await each(quizzes, lambda quiz: take(quiz, services, messengers[quiz.place.platform]))
 
 
@@ -103,11 +104,12 @@ async def take(quiz: LiveQuiz, services: Services, messenger: Messenger) -> None
             await _put_off(turn, trouble)
 
 
-async def _taken(quiz: LiveQuiz, services: Services, messenger: Messenger) -> tuple[_Step, _Turn] | None:
+async def _taken(seen: LiveQuiz, services: Services, messenger: Messenger) -> tuple[_Step, _Turn] | None:
     """Takes the next step for this process; None where none is due or another process is at it."""
     now = services.now()
-    async with services.store.begin() as transaction:
-        quiz = await live.hold(transaction, quiz.id)
+
+    async def take_it(transaction: Transaction) -> tuple[_Step, _Turn] | None:
+        quiz = await live.hold(transaction, seen.id)
         if quiz.leased_until is not None and quiz.leased_until > now:
             return None
         step = await _next_step(transaction, quiz, now)
@@ -115,17 +117,18 @@ async def _taken(quiz: LiveQuiz, services: Services, messenger: Messenger) -> tu
             return None
         await live.lease(transaction, quiz, now + _LEASE)
         group = await groups.get(transaction, quiz.group_id)
-    return step, _Turn(quiz, group, services, messenger)
+        return step, _Turn(quiz, group, services, messenger)
+
+    return await services.store.write(take_it)
 
 
 async def _put_off(turn: _Turn, trouble: CannotPost) -> None:
     quiz, services = turn.quiz, turn.services
     _log.warning("could not post", quiz=quiz.id, stage=quiz.stage.value, reason=trouble.reason)
-    async with services.store.begin() as transaction:
-        if quiz.attempts + 1 < _TRIES:
-            await live.put_off(transaction, quiz, services.now() + _AGAIN * 2**quiz.attempts)
-        else:
-            await live.advance(transaction, quiz, Stage.OVER, services.now())
+    if quiz.attempts + 1 == _TRIES:
+        return await turn.advance(Stage.OVER, services.now())
+    again = services.now() + _AGAIN * 2**quiz.attempts
+    return await services.store.write(lambda transaction: live.put_off(transaction, quiz, again))
 
 
 async def _next_step(transaction: Transaction, quiz: LiveQuiz, now: datetime) -> _Step | None:
@@ -168,14 +171,15 @@ async def _open_lobby(turn: _Turn) -> None:
     starts_at = turn.services.now() + LOBBY_OPEN
     card = cards.lobby(turn.quiz, turn.group, turn.services.now(), starts_at, *await _players(turn))
     message = await turn.post_once(card, f"live-{turn.quiz.id}")
-    async with turn.services.store.begin() as transaction:
-        await live.note_lobby(transaction, turn.quiz, message, starts_at)
+    await turn.services.store.write(lambda transaction: live.note_lobby(transaction, turn.quiz, message, starts_at))
 
 
 async def _players(turn: _Turn) -> tuple[int, list[str]]:
-    async with turn.services.store.begin() as transaction:
+    async def looked_up(transaction: Transaction) -> tuple[int, list[str]]:
         players = await live.count_players(transaction, turn.quiz)
         return players, await live.player_names(transaction, turn.quiz, cards.NAMES_SHOWN)
+
+    return await turn.services.store.read(looked_up)
 
 
 async def _refresh_lobby(turn: _Turn) -> None:
@@ -191,8 +195,8 @@ async def _refresh(turn: _Turn, message: MessageRef | None, parts: tuple[Part, .
             await turn.edited(message, parts)
     except TimeoutError:
         _log.warning("an edit took too long", quiz=turn.quiz.id)
-    async with turn.services.store.begin() as transaction:
-        await live.record_shown(transaction, turn.quiz, number, turn.services.now())
+    now = turn.services.now()
+    await turn.services.store.write(lambda transaction: live.record_shown(transaction, turn.quiz, number, now))
 
 
 async def _leave_lobby(turn: _Turn) -> None:
@@ -230,9 +234,12 @@ async def _ask(turn: _Turn) -> None:
     message = await turn.post_once(card, _key(quiz))
     opened_at = services.now()
     closes_at = opened_at + timedelta(seconds=quiz.seconds)
-    async with services.store.begin() as transaction:
+
+    async def note(transaction: Transaction) -> None:
         await live.record_posted(transaction, round_, message, opened_at, closes_at)
         await live.advance(transaction, quiz, Stage.OPEN, settling_at(closes_at))
+
+    await services.store.write(note)
     _log.info("asked live", quiz=quiz.id, round=round_.id, question=question.id)
     return None
 
@@ -240,7 +247,8 @@ async def _ask(turn: _Turn) -> None:
 async def _drawn(turn: _Turn) -> LiveRound | None:
     """Returns the question at the quiz's position, chosen now if it is not yet; None where there is none to choose."""
     quiz, bank = turn.quiz, turn.services.bank
-    async with turn.services.store.begin() as transaction:
+
+    async def draw(transaction: Transaction) -> LiveRound | None:
         drawn = await live.current(transaction, quiz)
         if drawn is not None:
             return drawn
@@ -251,6 +259,8 @@ async def _drawn(turn: _Turn) -> LiveRound | None:
             return None
         await live.ask(transaction, quiz, question, shuffled(question, _rng))
         return await live.current(transaction, quiz)
+
+    return await turn.services.store.write(draw)
 
 
 async def _next_of_open(transaction: Transaction, quiz: LiveQuiz, now: datetime) -> _Step | None:
@@ -267,19 +277,25 @@ async def _next_of_open(transaction: Transaction, quiz: LiveQuiz, now: datetime)
 
 async def _end_early(turn: _Turn) -> None:
     closes_at = turn.services.now() + _LAST_MOMENT
-    async with turn.services.store.begin() as transaction:
+
+    async def shorten(transaction: Transaction) -> None:
         round_ = await live.current(transaction, turn.quiz)
         assert round_ is not None
         await live.end_early(transaction, turn.quiz, round_, closes_at, settling_at(closes_at))
         await live.release(transaction, turn.quiz)
 
+    await turn.services.store.write(shorten)
+
 
 async def _refresh_question(turn: _Turn) -> None:
     quiz, services = turn.quiz, turn.services
-    async with services.store.begin() as transaction:
+
+    async def looked_up(transaction: Transaction) -> tuple[LiveRound, int]:
         round_ = await live.current(transaction, quiz)
         assert round_ is not None
-        answered = await live.count_answers(transaction, round_)
+        return round_, await live.count_answers(transaction, round_)
+
+    round_, answered = await services.store.read(looked_up)
     question = services.bank.get(round_.question_id)
     card = cards.question_card(quiz, round_, question, turn.group, services.now(), answered=answered)
     await _refresh(turn, _message(quiz, round_), card, answered)
@@ -300,23 +316,36 @@ async def _close(turn: _Turn) -> None:
 
 
 async def _show_key(turn: _Turn) -> None:
-    """Gives points for the answers there are, all or nothing, and turns the question's message into its key."""
-    quiz, services = turn.quiz, turn.services
-    async with services.store.begin() as transaction:
-        round_ = await live.current(transaction, quiz)
-        if round_ is None:
-            return
-        question = services.bank.get(round_.question_id)
-        given = await live.close(transaction, round_, services.now())
-        opened_at = round_.opened_at or services.now()
-        earned = gained(given, key_of(question), opened_at, timedelta(seconds=quiz.seconds))
-        await live.give(transaction, round_, earned)
-        best = (await live.standing(transaction, quiz))[: turn.group.board_rows]
-    right = sum(points > 0 for points in earned.values())
-    card = cards.key_card(quiz, round_, question, answered=len(given), right=right, best=best)
+    """Turns the message of the question at hand, where there is one, into its key, or posts the key anew."""
+    quiz = turn.quiz
+    card = await _settled(turn)
+    if card is None:
+        return
+    round_ = await turn.services.store.read(lambda transaction: live.current(transaction, quiz))
+    assert round_ is not None
     message = _message(quiz, round_) or await turn.messenger.find(quiz.place, _key(quiz), quiz.created_at)
     if message is not None and not await turn.edited(message, card):
         await turn.post_once(card, f"{_key(quiz)}-key")
+
+
+async def _settled(turn: _Turn) -> tuple[Part, ...] | None:
+    """Closes the question at hand and gives points for the answers there are, all or nothing; returns its key's card."""
+    quiz, services = turn.quiz, turn.services
+    now = services.now()
+
+    async def settle(transaction: Transaction) -> tuple[Part, ...] | None:
+        round_ = await live.current(transaction, quiz)
+        if round_ is None:
+            return None
+        question = services.bank.get(round_.question_id)
+        given = await live.close(transaction, round_, now)
+        earned = gained(given, key_of(question), round_.opened_at or now, timedelta(seconds=quiz.seconds))
+        await live.give(transaction, round_, earned)
+        best = (await live.standing(transaction, quiz))[: turn.group.board_rows]
+        right = sum(points > 0 for points in earned.values())
+        return cards.key_card(quiz, round_, question, answered=len(given), right=right, best=best)
+
+    return await services.store.write(settle)
 
 
 async def _stop(turn: _Turn) -> None:
@@ -328,9 +357,11 @@ async def _stop(turn: _Turn) -> None:
 async def _end(turn: _Turn) -> None:
     """Shows the podium, and that the lobby is over."""
     quiz, services = turn.quiz, turn.services
-    async with services.store.begin() as transaction:
-        standing = await live.standing(transaction, quiz)
-        asked = await live.count_closed(transaction, quiz)
+
+    async def looked_up(transaction: Transaction) -> tuple[list[Standing], int]:
+        return await live.standing(transaction, quiz), await live.count_closed(transaction, quiz)
+
+    standing, asked = await services.store.read(looked_up)
     if asked:
         await turn.post_once(cards.podium(quiz, asked, standing, turn.group.board_rows), f"live-{quiz.id}-podium")
     await turn.edited(quiz.lobby_message, cards.left(quiz))

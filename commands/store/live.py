@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -61,23 +62,23 @@ def _round(row: RowMapping) -> LiveRound:
     )
 
 
-async def begin(
-    transaction: Transaction,
-    group: Group,
-    place: Place,
-    now: datetime,
-    *,
-    topic: str | None,
-    questions: int,
-    seconds: int,
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a captain asks for: a topic or None for all, how many questions, and seconds for each."""
+
+    topic: str | None
+    questions: int
+    seconds: int
+
+
+async def begin(transaction: Transaction, group: Group, place: Place, wanted: Wanted, now: datetime) -> bool:
     """Begins a live quiz, its lobby still to be posted; False where the group has one going on."""
     row = {
         "group_id": group.id,
         "place_id": await group_queries.place_id(transaction, place),
-        "topic": topic,
-        "questions": questions,
-        "seconds": seconds,
+        "topic": wanted.topic,
+        "questions": wanted.questions,
+        "seconds": wanted.seconds,
         "stage": Stage.LOBBY.value,
         "position": 0,
         "due_at": now,

@@ -225,6 +225,32 @@ def test_killed_after_the_question_was_claimed_the_same_one_comes_and_no_answer_
         assert "You answered A." in shown["text"]
 
 
+def is_live(message: Message, part: str) -> bool:
+    return message["type"] == "message" and message["to"] is None and message["message"].endswith(part)
+
+
+def test_killed_in_the_middle_of_a_live_question_it_goes_on_and_the_answer_counts(tmp_path: Path) -> None:
+    with attached(tmp_path) as bot:
+        bot.ask("/ship live 3 seconds:5", captain=True)
+        lobby = bot.until(lambda message: is_live(message, "live-1"))
+        bot.press(choices(lobby)[0])
+        bot.ask("/ship live start", captain=True)
+        card = bot.until(lambda message: is_live(message, "live-1-1"))
+        receipt, _ = bot.press(choices(card)[0])
+        assert receipt["text"] == "A it is. The key comes when the time is up."
+        bot.kill()
+    with attached(tmp_path) as bot:
+        again, _ = bot.press(choices(card)[1])
+        assert again["text"].startswith(("Your first answer counts: A.", "Too late"))
+        key = bot.until(lambda message: is_live(message, "live-1-1") and message["version"] > 0, timeout=60)
+        assert "of 1 had it right." in key["text"]
+        bot.until(lambda message: is_live(message, "live-1-2"))
+        bot.ask("/ship live stop", captain=True)
+        podium = bot.until(lambda message: is_live(message, "-podium"))
+        assert "It ended early, after 2 of 3 questions." in podium["text"]
+        assert choices(podium) == []
+
+
 def test_a_reader_who_stops_listening_ends_the_process_without_a_word(tmp_path: Path) -> None:
     asked = {"type": "command", "id": "1", "group": "g1", "user": "u1", "text": "/ship rank"}
     line = json.dumps(asked).replace('"', '\\"')

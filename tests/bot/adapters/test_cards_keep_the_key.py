@@ -18,12 +18,15 @@ from bot.adapters.jsonl.encode import message
 from bot.adapters.slack.forms import view
 from bot.adapters.slack.render import render as for_slack
 from bot.adapters.terminal.render import render as for_terminal
+from commands.live.cards import question_card
+from commands.live.quiz import LiveQuiz, LiveRound, Stage
+from commands.live.selection import fitting
 from commands.plain import plain
 from commands.quiz import cards
 from commands.quiz.answering import picked
 from commands.quiz.round import Round, RoundState
 from commands.reply import Form, Reply
-from commands.request import Audience, Group
+from commands.request import Audience, Group, Place
 from commands.store import groups
 from content.bank import Bank, Kind, Question
 
@@ -73,6 +76,26 @@ def open_round(question: Question) -> Round:
     )
 
 
+def live_quiz() -> LiveQuiz:
+    return LiveQuiz(
+        id=7,
+        group_id=1,
+        place=Place("test", "guild-1", "general"),
+        topic=None,
+        questions=5,
+        seconds=20,
+        stage=Stage.OPEN,
+        position=2,
+        due_at=MONDAY,
+        created_at=MONDAY,
+        leased_until=None,
+        attempts=0,
+        lobby="m1",
+        shown=0,
+        shown_at=None,
+    )
+
+
 def another_key(question: Question) -> Question:
     """Returns the question with another key and other words on it; what is asked stays as it is."""
     options = tuple(
@@ -104,6 +127,21 @@ def test_two_questions_that_differ_in_their_key_alone_look_the_same(
         assert rendered(shown) == rendered(Reply(cards.question_card(round_, other, group, MONDAY, answered=3)))
         if kind in {Kind.MULTIPLE, Kind.ORDER}:
             assert rendered(Reply(picked(round_, question, "AB"))) == rendered(Reply(picked(round_, other, "AB")))
+
+
+@pytest.mark.parametrize("rendered", RENDERERS, ids=lambda each: each.__name__.strip("_"))
+def test_two_live_questions_that_differ_in_their_key_alone_look_the_same(
+    group: Group, rendered: Callable[[Reply], str]
+) -> None:
+    quiz = live_quiz()
+    for question in fitting(BANK, None):
+        order = tuple(reversed(range(len(question.options))))
+        round_ = LiveRound(41, quiz.id, 2, question.id, order, MONDAY, MONDAY + timedelta(seconds=20), False, "m2")
+        first, other = (
+            Reply(question_card(quiz, round_, each, group, MONDAY, answered=3))
+            for each in (question, another_key(question))
+        )
+        assert rendered(first) == rendered(other)
 
 
 async def test_neither_the_order_nor_the_buttons_follow_from_the_question(room: Room) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 
 import pytest
 from live_quizzes import answer, begin, current, going_on, letters, open_lobby, play_on, second
 from quiz_days import latest
-from room import BANK, Board, Room, buttons, open_room, sqlite_url
+from room import BANK, Board, Room, buttons
 
 from commands import core
 from commands.live.steps import take_due
-from commands.reply import Outcome
-from commands.store import groups, live
+from commands.messenger import MessageRef
+from commands.reply import Outcome, Reply
+from commands.store import live
 from content.bank import Bank
 
 
@@ -42,7 +42,9 @@ async def test_the_lobby_says_what_comes_who_is_in_and_how_to_join(room: Room) -
 async def test_the_lobby_names_who_joins_by_editing_its_one_message(room: Room) -> None:
     await open_lobby(room)
     quiz = await going_on(room)
-    assert await room.say(f"join {quiz.id}", "ben") == "You are in. The questions come here: answer each with its letter."
+    assert (
+        await room.say(f"join {quiz.id}", "ben") == "You are in. The questions come here: answer each with its letter."
+    )
     assert await room.say(f"join {quiz.id}", "ben") == "You are in already."
     await room.ask(f"join {quiz.id}", "caro")
     await second(room)
@@ -105,12 +107,12 @@ async def test_answers_are_told_as_a_number_and_not_with_every_press(room: Room)
     edits = 0
 
     class Counting(Board):
-        async def edit(self, message, reply) -> None:  # type: ignore[no-untyped-def]
+        async def edit(self, message: MessageRef, reply: Reply) -> None:
             nonlocal edits
             edits += 1
             await super().edit(message, reply)
 
-    room.board = Counting(room.board.shown, room.board.keys, room.board.under, room.board.posts)
+    room.board = Counting(room.board.shown)
     await answer(room, right=["ana"])
     await second(room)
     await answer(room, wrong=["ben"])
@@ -362,8 +364,8 @@ async def test_two_hundred_learners_who_press_at_once_are_all_counted(any_room: 
     assert set(await asyncio.gather(*pressed)) == {Outcome.OK}
     await second(any_room, 21)
     assert "Time is up: 100 of 200 had it right." in any_room.board.texts()[1]
-    async with any_room.services.store.begin() as transaction:
-        standing = await live.standing(transaction, await going_on(any_room))
+    quiz = await going_on(any_room)
+    standing = await any_room.services.store.read(lambda transaction: live.standing(transaction, quiz))
     assert sorted(each.points for each in standing) == [0] * 101 + [100] * 100
 
 
