@@ -94,11 +94,12 @@ def content() -> None:
 
 @content.command("check")
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
-def content_check(folder: Path | None) -> None:
+@click.option("--only", default="", metavar="TOPIC[/ID]", help="Tell of these files alone, such as cleanup/.")
+def content_check(folder: Path | None, only: str) -> None:
     """Lint the questions, those shipped or those in FOLDER."""
     from bot.content import check_content
 
-    sys.exit(check_content(folder))
+    sys.exit(check_content(folder, only))
 
 
 @content.command("stats")

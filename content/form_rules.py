@@ -15,7 +15,6 @@ from content.questions import Kind, Match, Option, Question
 _PRESSED = (Kind.SINGLE, Kind.TRUEFALSE)
 _OPTION_COUNTS = {Kind.SINGLE: (3, 4), Kind.MULTIPLE: (4, 6), Kind.TRUEFALSE: (2, 2)}
 _MISCONCEPTION = re.compile(r"[a-z0-9]+(-[A-Za-z0-9]+)*")
-_UNSAFE = re.compile(r"--privileged|docker\.sock|system prune|rm -f \$\(|-v /:|--pid=host|--net(work)?[= ]host")
 
 
 def l00_shape(question: Question) -> Iterator[Finding]:
@@ -148,13 +147,3 @@ def l18_verification(question: Question) -> Iterator[Finding]:
     if None in values or len(set(values)) < len(values):
         told = "the check can't tell the options apart: add <!-- = value --> with what it prints to each, all different"
         yield warning("L18", question, question.line_of("verify"), told)
-
-
-def l21_script_safety(question: Question) -> Iterator[Finding]:
-    """A check runs commands, so it keeps away from the machine it runs on."""
-    for name in ("verify", "setup", "solution", "check"):
-        script = getattr(question, name)
-        if script and (found := _UNSAFE.search(script.text)):
-            yield error(
-                "L21", question, question.line_of(name), f"“{found[0]}” may not stand in a script: do without it"
-            )

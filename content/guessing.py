@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import mean
 
-from content.prose import stems
+from content.prose import ABSOLUTES, stems
 from content.questions import Question
-
-_ABSOLUTES = re.compile(r"\b(always|never|only|all|every|must|none|nothing|any)\b", re.IGNORECASE)
 
 Strategy = Callable[[Question], Sequence[float]]
 """Returns an attraction for every option; the guesser takes one of the most attractive."""
@@ -30,10 +27,10 @@ class Guess:
 def guesses(questions: Sequence[Question]) -> tuple[Guess, ...]:
     """Plays every strategy over single-choice questions, of which there is at least one.
 
-    A score may pass chance by ten points, or by 1.64 standard errors in a small bank.
+    A score may pass chance by three points, or by 1.64 standard errors in a small bank.
     """
     chance = mean(1 / len(question.options) for question in questions)
-    limit = chance + max(0.10, 1.64 * sqrt(chance * (1 - chance) / len(questions)))
+    limit = chance + max(0.03, 1.64 * sqrt(chance * (1 - chance) / len(questions)))
     return tuple(Guess(name, _score(questions, strategy), chance, limit) for name, strategy in _STRATEGIES.items())
 
 
@@ -57,7 +54,7 @@ def _shortest(question: Question) -> list[float]:
 
 def _moderate(question: Question) -> list[float]:
     """Avoids absolute words, then takes the longest."""
-    return [len(option.text) - 1000 * bool(_ABSOLUTES.search(option.text)) for option in question.options]
+    return [len(option.text) - 1000 * bool(ABSOLUTES.search(option.text)) for option in question.options]
 
 
 def _most_code(question: Question) -> list[float]:

@@ -7,6 +7,9 @@ import re
 _FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"`[^`]*`")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’.-]*")
+ABSOLUTES = re.compile(r"\b(always|never|only|all|every|must|none|nothing|any)\b", re.IGNORECASE)
+"""Words that leave no exception, and that test-wise learners therefore distrust."""
+
 _ENDING = re.compile(r"(?:ing|ed|es|s|ly)$")
 _FILLER_WORDS = (
     "a an and are as at be been but by can do does for from has have how if in into is it its no not of on or so "

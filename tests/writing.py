@@ -11,7 +11,7 @@ HEAD = {
     "objective": "tags-and-digests.2",
     "bloom": "apply",
     "difficulty": "2",
-    "facts": "F056",
+    "facts": "F063",
     "verified": "docs",
 }
 PROMPT = "What does a registry hand out after somebody has pushed once more under the same tag?"

@@ -30,7 +30,7 @@ def test_a_question_is_its_head_its_prompt_and_its_sections() -> None:
     question = read(written())
 
     assert (question.id, question.topic, question.kind) == ("after-a-push", "tags-and-digests", Kind.SINGLE)
-    assert (question.difficulty, question.bloom, question.facts) == (2, "apply", ("F056",))
+    assert (question.difficulty, question.bloom, question.facts) == (2, "apply", ("F063",))
     assert question.prompt.startswith("What does a registry hand out")
     assert question.explanation.startswith("A tag is a pointer")
     assert question.references == ("https://docs.docker.com/reference/cli/docker/image/push/",)

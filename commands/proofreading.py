@@ -1,0 +1,77 @@
+"""What the bank's check asks of the core: whether docker would take a line, and where shuffling puts the right options."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from random import Random
+
+from commands.explain.commandline import explain
+from commands.quiz.selection import shuffled
+from content.bank import Bank
+from content.findings import Finding, Severity, error, warning
+from content.questions import Kind, Question
+
+_CODE = re.compile(r"^```[^\n]*\n(?P<block>.*?)^```$|`(?P<inline>[^`\n]+)`", re.DOTALL | re.MULTILINE)
+_PLACEHOLDER = re.compile(r"(?<![\w$=-])[A-Z][A-Z_]+\b(?!=)")
+_MENTION = "missing_value"
+"""How a flag that is only named reads, as in `docker buildx build --platform`."""
+
+_ROUNDS = 6000
+"""Rounds that are played: enough to see a place that is favoured by three points."""
+
+_MOST_POINTS = 3
+
+
+def l22_command_lines(question: Question) -> Iterator[Finding]:
+    """A line that docker would refuse may be what a question is about; in what is right it is a slip."""
+    for line, text, is_right in _texts(question):
+        for typed in _lines(text):
+            for reading in explain(_PLACEHOLDER.sub(lambda found: found[0].lower(), typed)).lines:
+                if reading.error and reading.error.kind != _MENTION:
+                    instead = f" Type “{reading.error.suggestion}”" if reading.error.suggestion else ""
+                    told = f"docker would refuse “{typed}”: {reading.error.message}{instead}"
+                    yield (error if is_right else warning)("L22", question, line, told)
+
+
+def _texts(question: Question) -> Iterator[tuple[int, str, bool]]:
+    """Yields texts with their lines, and whether what stands there is taught as right."""
+    yield question.line_of("prompt"), question.prompt, False
+    yield question.line_of("explanation"), question.explanation, True
+    yield question.line_of("hint"), question.hint, True
+    yield question.line_of("try"), f"`{question.to_try}`" if question.to_try else "", True
+    for option in question.options:
+        yield option.line, option.text, option.correct
+        yield option.line, option.feedback, False
+    for step in question.sequence:
+        yield question.line_of("prompt"), step, True
+    for part, matches in (("accept", question.accept), ("reject", question.reject)):
+        for match in matches:
+            is_command = match.match == "command" or (question.kind is Kind.SHORT and match.value.startswith("docker "))
+            yield question.line_of(part), f"`{match.value}`" if is_command else "", part == "accept"
+            yield question.line_of(part), match.feedback, False
+
+
+def _lines(text: str) -> Iterator[str]:
+    for found in _CODE.finditer(text):
+        yield from (found["block"] or found["inline"]).splitlines()
+
+
+def b08_key_position(
+    bank: Bank, shuffle: Callable[[Question, Random], tuple[int, ...]] = shuffled
+) -> Iterator[Finding]:
+    """As learners see them, right options stand in each place equally often."""
+    random = Random(1)  # noqa: S311 - plays the same rounds each time
+    for count in (3, 4):
+        asked = [each for each in bank.questions if each.kind is Kind.SINGLE and len(each.options) == count]
+        rounds = [question for question in asked for _ in range(_ROUNDS // len(asked) + 1)]
+        seen = Counter(shuffle(question, random).index(_key(question)) for question in rounds)
+        share = max(seen.values(), default=0) / max(seen.total(), 1)
+        if share > 1 / count + _MOST_POINTS / 100:
+            told = f"of {count} options the right one stands in one place in {share:.0%} of rounds: mend the shuffling"
+            yield Finding("B08", Severity.ERROR, "questions", 1, told)
+
+
+def _key(question: Question) -> int:
+    return next(index for index, option in enumerate(question.options) if option.correct)
