@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from commands.live.podium import podium_picture
 from commands.live.quiz import LEAST_POINTS, MOST_POINTS, REFLEX, LiveQuiz, LiveRound
 from commands.markdown import parts_of, text_of
 from commands.quiz.cards import lettered
@@ -149,6 +150,7 @@ def podium(quiz: LiveQuiz, asked: int, standing: Sequence[Standing], rows: int) 
         title,
         Paragraph(_ended(quiz, asked)),
         Paragraph(_won(scored)),
+        podium_picture(scored),
         *_standing(shown),
         Paragraph(say("These points are the quiz's own: the season's come from the daily questions.")),
     )

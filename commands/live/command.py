@@ -11,7 +11,7 @@ from commands.registry import Option, command
 from commands.reply import Choice, Choices, Reply, reply
 from commands.request import Audience, Request
 from commands.services import Services
-from commands.store import Transaction
+from commands.store import Transaction, verdicts
 from commands.store import live as quizzes
 from commands.text import Code, counted, say
 from content.topics import TOPICS
@@ -87,7 +87,8 @@ def _questions(typed: str) -> int:
 
 async def _open(request: Request, services: Services, topic: str | None, questions: int, seconds: int) -> Reply:
     """Begins a live quiz; its lobby is posted in a moment, where the captain typed."""
-    available = len(selection.fitting(services.bank, topic))
+    out = await services.store.read(lambda transaction: verdicts.out(transaction, request.group))
+    available = len(selection.fitting(services.bank, topic, out))
     if available < questions:
         raise _too_few(topic, available)
     now, place = services.now(), request.place

@@ -24,7 +24,7 @@ from commands.reply import Part, Reply
 from commands.request import Group
 from commands.services import Services
 from commands.steps import each
-from commands.store import Transaction, groups, live
+from commands.store import Transaction, groups, live, verdicts
 
 _log = structlog.get_logger(__name__)
 _rng = SystemRandom()
@@ -253,8 +253,9 @@ async def _drawn(turn: _Turn) -> LiveRound | None:
         if drawn is not None:
             return drawn
         without = await live.asked_in(transaction, quiz) | await live.secret(transaction, turn.group)
-        asked = await live.asked_before(transaction, turn.group)
-        question = selection.choose(bank, quiz.topic, asked=asked, without=without, rng=_rng)
+        fitting = selection.fitting(bank, quiz.topic, await verdicts.out(transaction, turn.group))
+        allowed = [each for each in fitting if each.id not in without]
+        question = selection.choose(allowed, await live.asked_before(transaction, turn.group), _rng)
         if question is None:
             return None
         await live.ask(transaction, quiz, question, shuffled(question, _rng))

@@ -12,7 +12,7 @@ from room import BANK, Board, Room, buttons
 from commands import core
 from commands.live.steps import take_due
 from commands.messenger import MessageRef
-from commands.reply import Outcome, Reply
+from commands.reply import Outcome, Picture, Reply
 from commands.store import live
 from content.bank import Bank
 
@@ -207,6 +207,16 @@ async def test_the_podium_ranks_ties_together_and_skips_the_next_place(room: Roo
         ["4", "Dan", "100"],
     ]
     assert "This quiz is over." in room.board.texts()[0]
+
+
+async def test_the_podium_is_drawn_and_told_in_words(room: Room) -> None:
+    await begin(room, "/ship live 3")
+    await answer(room, right=["ana", "ben"])
+    await room.ask("live stop", captain=True)
+    await second(room)
+    (picture,) = [part for part in room.board.shown["m3"].parts if isinstance(part, Picture)]
+    assert picture.alt == "The podium. 1. Ana, Ben, 100 points."
+    assert picture.png.startswith(b"\x89PNG")
 
 
 async def test_points_of_a_live_quiz_are_not_the_seasons(room: Room) -> None:
