@@ -7,12 +7,13 @@ from enum import StrEnum
 from typing import Annotated
 
 from commands.administering.board import read_rows, set_rows
-from commands.administering.names import read_name
+from commands.administering.challenge import ChallengeWish, change_challenge, read_code
+from commands.administering.names import read_count, read_name
 from commands.administering.quality import read_id, set_out, show_questions
 from commands.administering.questions import read_number, rekey_question, show_reports, void_question
 from commands.administering.sandbox import show_sandbox
 from commands.administering.season import read_date, show_or_choose
-from commands.administering.teams import TeamWish, change_team, deal_teams, learners_called, read_count, team_names
+from commands.administering.teams import TeamWish, change_team, deal_teams, learners_called, team_names
 from commands.administering.weak import show_weak
 from commands.registry import Option, command
 from commands.reply import Reply
@@ -28,6 +29,7 @@ class Subject(StrEnum):
     SEASON = "season"
     TEAM = "team"
     TEAMS = "teams"
+    CHALLENGE = "challenge"
     VOID = "void"
     REKEY = "rekey"
     REPORTS = "reports"
@@ -52,7 +54,8 @@ async def admin(
         int | None, Option("How many places the leaderboard shows", example="5", parse=read_rows, positional=False)
     ] = None,
     name: Annotated[
-        str | None, Option("What a season or a team is called", example="Spring", parse=read_name, positional=False)
+        str | None,
+        Option("What a season, a team or your group is called", example="Spring", parse=read_name, positional=False),
     ] = None,
     from_: Annotated[
         date | None, Option("A season's first day", example="2027-03-01", parse=read_date, positional=False)
@@ -70,7 +73,13 @@ async def admin(
         str | None, Option("The team to dissolve, or all", example="Owls", positional=False, complete=team_names)
     ] = None,
     count: Annotated[
-        int | None, Option("How many teams to deal", example="3", parse=read_count, positional=False)
+        int | None, Option("How many teams, or questions", example="3", parse=read_count, positional=False)
+    ] = None,
+    accept: Annotated[
+        str | None, Option("The code of a challenge to accept", "K7QF2MXA", read_code, positional=False)
+    ] = None,
+    leave: Annotated[
+        str | None, Option("The code of a challenge to leave", "K7QF2MXA", read_code, positional=False)
     ] = None,
 ) -> Reply:
     match subject:
@@ -84,6 +93,9 @@ async def admin(
             return await change_team(request, services, TeamWish(name, rename, learner, remove))
         case Subject.TEAMS:
             return await deal_teams(request, services, count)
+        case Subject.CHALLENGE:
+            wish = ChallengeWish(name, count, from_, to)
+            return await change_challenge(request, services, wish, accept=accept, leave=leave)
         case Subject.VOID:
             return await void_question(request, services, question)
         case Subject.REKEY:

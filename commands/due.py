@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.live import steps as live
 from commands.messenger import Messengers
-from commands.quiz import board, counting, daily, finals
+from commands.quiz import board, challenging, counting, daily, finals
 from commands.services import Services
 
 
@@ -13,5 +13,6 @@ async def take_due_steps(services: Services, messengers: Messengers) -> None:
     await daily.take_due(services, messengers)
     await counting.take_due(services, messengers)
     await finals.take_due(services, messengers)
+    await challenging.take_due(services, messengers)
     await board.take_due(services, messengers)
     await live.take_due(services, messengers)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from commands.errors import not_found
-from commands.quiz import leaderboard, standings
+from commands.quiz import board, leaderboard, standings
 from commands.quiz.course import course_picture
 from commands.quiz.leaderboard import By
 from commands.quiz.periods import Period, Span, season_span
@@ -58,6 +58,7 @@ async def _learners(transaction: Transaction, request: Request, now: datetime, s
             *leaderboard.leaderboard(span, best, told),
             *_own(request, best, near),
             *await _own_team(transaction, request, span),
+            *(() if past else await board.rivals(transaction, group)),
             *((picture,) if picture else ()),
             leaderboard.period_buttons(),
         )
@@ -76,14 +77,14 @@ async def _own_team(transaction: Transaction, request: Request, span: Span) -> t
 
 async def _teams(transaction: Transaction, request: Request, span: Span) -> Reply:
     """Shows how the teams stand, and to each learner who is in theirs."""
-    board = leaderboard.team_board(span, await standings.of_teams(transaction, request.group, span))
+    shown = leaderboard.team_board(span, await standings.of_teams(transaction, request.group, span))
     own = await teams.of_learner(transaction, request.learner)
     buttons = leaderboard.period_buttons(By.TEAMS)
     if own is None:
-        return Reply((*board, buttons))
+        return Reply((*shown, buttons))
     names = (await teams.members(transaction, request.group.id)).get(own.id, [])
     told = say("Your team {team}: {names}.", team=Strong(own.name), names=named(names))
-    return Reply((*board, Paragraph(told), buttons))
+    return Reply((*shown, Paragraph(told), buttons))
 
 
 async def _wanted(

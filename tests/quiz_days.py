@@ -12,7 +12,8 @@ from commands.reply import Outcome
 from commands.store import groups, rounds
 from content.bank import Bank, Kind, Question
 
-_PRESSED = Bank([question for question in BANK.questions if question.kind is Kind.SINGLE])
+PRESSED = Bank([question for question in BANK.questions if question.kind is Kind.SINGLE])
+"""Questions that are answered with one letter."""
 
 
 async def set_up(room: Room, options: str = "time:09:00 zone:Europe/London") -> None:
@@ -62,7 +63,7 @@ async def play_day(room: Room, *, right: Iterable[str], wrong: Iterable[str]) ->
 
     From here on the room asks only what is answered with one letter.
     """
-    room.services = replace(room.services, bank=_PRESSED)
+    room.services = replace(room.services, bank=PRESSED)
     async with room.services.store.begin() as transaction:
         group = await groups.of_place(transaction, room.asker().place, room.clock())
     if group.next_open_at is not None and room.clock() < group.next_open_at and not await _is_open(room):

@@ -27,13 +27,6 @@ class TeamWish:
     remove: str | None
 
 
-def read_count(typed: str) -> int:
-    """Reads how many teams a captain wants; raises ValueError saying which numbers there are."""
-    if not typed.isascii() or not typed.isdigit() or not FEWEST <= int(typed[:4]) <= MOST:
-        raise ValueError(f"Choose from {FEWEST} to {MOST} teams, for example count:3.")
-    return int(typed)
-
-
 async def team_names(request: Request, services: Services, typed: str) -> list[str]:
     """Suggests the group's teams."""
     async with services.store.begin() as transaction:
@@ -139,6 +132,9 @@ async def deal_teams(request: Request, services: Services, count: int | None) ->
         known = await teams.of_group(transaction, request.group.id)
         if count is None:
             return await _listed(transaction, request, known)
+        if not FEWEST <= count <= MOST:
+            example = Code("/ship admin teams count:3")
+            raise invalid("Choose from {fewest} to {most} teams: {example}", fewest=FEWEST, most=MOST, example=example)
         if known:
             raise refused(
                 "There are teams already. To deal everybody anew, dissolve them first: {line}",

@@ -8,12 +8,13 @@ import structlog
 
 from commands.messenger import CannotPost, Messengers
 from commands.quiz import leaderboard, standings
+from commands.quiz.challenge import standing
 from commands.quiz.periods import Period
-from commands.reply import Reply
+from commands.reply import Part, Reply
 from commands.request import Group
 from commands.services import Services
 from commands.steps import each
-from commands.store import Transaction, boards, groups
+from commands.store import Transaction, boards, challenges, groups
 
 _log = structlog.get_logger(__name__)
 
@@ -26,7 +27,13 @@ async def shown(transaction: Transaction, group: Group, now: datetime) -> Reply:
     told = leaderboard.told(goal, group, now) if goal else None
     manned = await standings.of_teams(transaction, group, span)
     buttons = (leaderboard.period_buttons(), *((leaderboard.team_button(),) if manned else ()))
-    return Reply((*leaderboard.leaderboard(span, best, told), *buttons))
+    return Reply((*leaderboard.leaderboard(span, best, told), *await rivals(transaction, group), *buttons))
+
+
+async def rivals(transaction: Transaction, group: Group) -> tuple[Part, ...]:
+    """Returns how the group stands in its challenge with another; nothing where it has none."""
+    challenge = await challenges.running(transaction, group.id)
+    return standing(challenge, group.id) if challenge else ()
 
 
 async def take_due(services: Services, messengers: Messengers) -> None:

@@ -138,6 +138,15 @@ async def latest(transaction: Transaction, group: Group) -> Round | None:
     return _round(row) if row else None
 
 
+async def closed_between(
+    transaction: Transaction, group_id: int, first: date, last: date, most: int | None
+) -> list[Round]:
+    """Returns a group's closed rounds on these local dates, both included, oldest first; voided ones are not closed."""
+    wanted = _select.where(rounds.c.group_id == group_id, rounds.c.state == RoundState.CLOSED)
+    wanted = wanted.where(rounds.c.local_date.between(first, last)).order_by(rounds.c.local_date).limit(most)
+    return [_round(row) for row in (await transaction.execute(wanted)).mappings()]
+
+
 async def counted_dates(transaction: Transaction, group: Group) -> list[tuple[int, date]]:
     """Returns id and date of every round that counts for streaks, oldest first."""
     counted = rounds.c.state.in_([RoundState.SCHEDULED, RoundState.OPEN, RoundState.CLOSED])

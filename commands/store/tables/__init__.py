@@ -8,12 +8,15 @@ from commands.store.tables.house import kept_lines, notes, seen_events
 from commands.store.tables.live import live_answers, live_players, live_quizzes, live_rounds
 from commands.store.tables.people import groups, learners, places, spaces
 from commands.store.tables.quiz import answers, corrections, question_reports, question_verdicts, round_results, rounds
+from commands.store.tables.rivalry import challenge_sides, challenges
 from commands.store.tables.sandbox import group_images, image_uses, jobs
 from commands.store.tables.standing import boards, score_events, seasons, team_members, team_results, teams, totals
 
 __all__ = [
     "answers",
     "boards",
+    "challenge_sides",
+    "challenges",
     "corrections",
     "group_images",
     "groups",

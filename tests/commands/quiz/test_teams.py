@@ -217,7 +217,7 @@ async def _forward_to_december(room: Room) -> None:
         ("team name:all", "all stands for every team: choose another name."),
         ("team name:@here", "A name is up to 40 letters, digits and hyphens, for example Spring-2027."),
         ("team remove:Owls", "There is no team Owls. There are: none yet."),
-        ("teams count:1", "Choose from 2 to 10 teams, for example count:3."),
+        ("teams count:1", "Choose from 2 to 10 teams: /ship admin teams count:3"),
     ],
 )
 async def test_what_cannot_be_is_refused_with_what_to_type(room: Room, line: str, told: str) -> None:
