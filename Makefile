@@ -27,7 +27,7 @@ TEST_PACKAGES := $(ENGINE_PACKAGES) /var/lib/dpkg/info/busybox-static.list=busyb
 	/usr/lib/postgresql/*/bin/initdb=postgresql debootstrap=debootstrap openssl=openssl git=git ps=procps \
 	faketime=faketime
 
-.PHONY: help setup tools engine demo test lint format lock clean
+.PHONY: help setup tools engine demo test gallery lint format lock clean
 
 help: ## Show this list
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name words; do \
@@ -53,6 +53,9 @@ demo: setup ## Open the terminal study room, with a Docker engine of its own whe
 test: tools ## Run every test
 	@$(PACKAGES) $(TEST_PACKAGES) || test "$${CI:-}" != true
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
+
+gallery: tools ## Draw what learners see on each platform, as a page to look at: tests/gallery/index.html
+	@PYTHONPATH=.:tests $(BIN)/python -m gallery.draw
 
 lint: tools ## Check style, types and who may import whom
 	$(BIN)/ruff check .

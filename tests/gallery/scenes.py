@@ -1,0 +1,222 @@
+"""What the gallery shows: a scene each, played through the core. A new card is a new line or a new scene here."""
+
+from __future__ import annotations
+
+from engine.images import Step, image, noise
+from gallery.stage import SCENES, Played, Shown, Stage, scene
+from quiz_days import answer_all, letters, open_question, play_day, set_up
+from room import BANK, Room, buttons
+
+from commands.plain import plain
+from commands.quiz.selection import PRESSABLE
+from commands.reply import Table
+
+__all__ = ["SCENES"]
+
+LEARNERS = ("ana", "ben", "chiara", "dmitri", "esi", "farah", "goran")
+
+
+async def _opened(stage: Stage, question: str) -> list[Shown]:
+    """Has a question posted; on the second day where it is none for a group's first."""
+    first = BANK.get(question).kind in PRESSABLE
+    stage.asks_only(question, *([] if first else ["where-does-it-land"]))
+    await set_up(stage.room)
+    if not first:
+        await stage.passes("", hours=1)
+        await stage.passes("", hours=12)
+        stage.room.clock.forward(hours=11)
+    return await stage.passes("09:00: the question comes", hours=1)
+
+
+async def _line(room: Room, *, right: bool) -> str:
+    return (await letters(room))[0 if right else 1]
+
+
+async def _days(room: Room, days: int) -> None:
+    for _ in range(days):
+        await play_day(room, right=("ana", "chiara"), wrong=("ben",))
+
+
+@scene("Setting up the daily question")
+async def setting_up(stage: Stage) -> Played:
+    yield await stage.does("/ship setup", captain=True)
+    yield await stage.does("/ship setup time:09:00 zone:Europe/London days:mon-fri", captain=True)
+    yield await stage.does("/ship setup time:9oclock", captain=True)
+    yield await stage.does("/ship setup")
+
+
+@scene("A daily question, from its opening to its reveal")
+async def daily_question(stage: Stage) -> Played:
+    yield await _opened(stage, "which-steps-make-layers")
+    right, wrong = await letters(stage.room)
+    yield await stage.does(wrong, "ana", caption="Ana presses a letter")
+    yield await stage.does(right, "ana", caption="She changes her mind")
+    yield await stage.does(wrong, "ana", caption="And again")
+    await answer_all(stage.room, right=("ben", "chiara"), wrong=("dmitri",))
+    yield await stage.passes("A minute later", minutes=2)
+    yield await stage.does("/ship today", "ana", caption="Ana types /ship today")
+    yield await stage.passes("21:00: it closes", hours=12)
+    yield await stage.does(right, "esi", caption="Esi presses a letter of the closed question")
+    yield await stage.does("/ship today", "ana", caption="Ana types /ship today")
+
+
+@scene("A question with several right options")
+async def several_right(stage: Stage) -> Played:
+    yield await _opened(stage, "which-steps-run-again")
+    card = await stage.room.card()
+    picked = await stage.does(card[0].line, caption="Ana presses the first letter")
+    yield picked
+    yield await stage.does(buttons(picked.reply)[2].line, caption="And the third")
+    number = card[0].line.split()[1]
+    yield await stage.does(f"answer {number} AC", caption="She hands in")
+    yield await stage.passes("21:00: it closes", hours=12)
+
+
+@scene("A question about an order")
+async def an_order(stage: Stage) -> Played:
+    yield await _opened(stage, "order-of-removal")
+    card = await stage.room.card()
+    yield await stage.does(card[1].line, caption="Ana presses the second letter")
+    await stage.does(f"answer {card[0].line.split()[1]} BAC")
+    yield await stage.passes("21:00: it closes", hours=12)
+
+
+@scene("True or false")
+async def true_or_false(stage: Stage) -> Played:
+    yield await _opened(stage, "exited-is-not-removed")
+    yield await stage.passes("21:00: it closes, and nobody has answered", hours=12)
+
+
+@scene("A question that is answered with a number")
+async def a_number(stage: Stage) -> Played:
+    yield await _opened(stage, "shared-by-two-images")
+    yield await stage.does("answer 2 seven", caption="Ana fills in: seven")
+    yield await stage.does("answer 2 7", caption="Ana fills in: 7")
+    yield await stage.passes("21:00: it closes", hours=12)
+
+
+@scene("A question that is answered with a command")
+async def a_command(stage: Stage) -> Played:
+    yield await _opened(stage, "web-server-in-the-background")
+    yield await stage.does("answer 2 docker run -dp 8080:80 --name web nginx", caption="Ana fills in a command")
+    yield await stage.passes("21:00: it closes", hours=12)
+
+
+@scene("A question in a word or two, with a line to try")
+async def a_short_answer(stage: Stage) -> Played:
+    yield await _opened(stage, "a-tag-not-given")
+    yield await stage.does("answer 2 latest", caption="Ana fills in: latest")
+    yield await stage.passes("21:00: it closes", hours=12)
+
+
+@scene("Told at once")
+async def told_at_once(stage: Stage) -> Played:
+    stage.asks_only("where-does-it-land", "which-steps-run-again")
+    await set_up(stage.room, "time:09:00 zone:Europe/London feedback:at_once")
+    await stage.passes("", hours=1)
+    yield await stage.does(await _line(stage.room, right=True), "ana", caption="Ana presses the right letter")
+    yield await stage.does(await _line(stage.room, right=False), "ben", caption="Ben presses a wrong one")
+    yield await stage.does("/ship today", "ben")
+
+
+@scene("A question withdrawn, and a key corrected")
+async def set_right(stage: Stage) -> Played:
+    await _opened(stage, "where-does-it-land")
+    await answer_all(stage.room, right=("ana",), wrong=("ben", "chiara"))
+    wrong = (await letters(stage.room))[1].split()[-1]
+    await stage.passes("", hours=12)
+    yield await stage.does(f"/ship admin rekey 1 {wrong}", captain=True)
+    yield await stage.passes("The group is told, and the card changes", minutes=2)
+    yield await stage.does("/ship admin void 1", captain=True)
+    yield await stage.passes("The group is told, and the card changes", minutes=2)
+    yield await stage.does("/ship admin rekey 1 A", captain=True)
+
+
+@scene("A problem with a question is reported")
+async def reported(stage: Stage) -> Played:
+    await _opened(stage, "where-does-it-land")
+    await stage.passes("", hours=12)
+    yield await stage.does("report 1 text:Two of the answers are right.", "ben", caption="Ben sends the form")
+    yield await stage.does("/ship admin reports", captain=True)
+
+
+@scene("The leaderboard")
+async def leaderboard(stage: Stage) -> Played:
+    yield await stage.does("/ship rank", "ana", caption="Ana types /ship rank before anybody has points")
+    await open_question(stage.room)
+    for day in range(6):
+        right = [each for number, each in enumerate(LEARNERS) if (day * (number + 3)) % 7 > number - 2]
+        wrong = [each for number, each in enumerate(LEARNERS) if each not in right and (day + number) % 3]
+        await play_day(stage.room, right=right, wrong=wrong)
+    await stage.does("/ship me pseudonym Otter", "ben")
+    await stage.does("/ship me hide", "chiara")
+    posted = await stage.passes("The group's one leaderboard message", minutes=2)
+    yield [each for each in posted if any(isinstance(part, Table) for part in each.reply.parts)]
+    yield await stage.does("/ship rank", "goran")
+    yield await stage.does("/ship rank day", "ana")
+    yield await stage.does("/ship rank week", "ana")
+    yield await stage.does("/ship rank season:spring", "ana")
+    yield await stage.does("/ship admin board rows:10", captain=True)
+
+
+@scene("A season ends")
+async def season_ends(stage: Stage) -> Played:
+    yield await stage.does("/ship admin season name:Advent from:2026-11-29 to:2026-12-24", captain=True)
+    yield await stage.does("/ship admin season", captain=True)
+    await open_question(stage.room)
+    await _days(stage.room, 6)
+    posted = await stage.passes("Sunday, 09:00: the month's season is over", minutes=2)
+    yield [each for each in posted if "is over" in plain(each.reply)]
+
+
+@scene("What is kept about a learner")
+async def about_me(stage: Stage) -> Played:
+    await open_question(stage.room)
+    await _days(stage.room, 8)
+    yield await stage.does("/ship me", "ana")
+    yield await stage.does("/ship me hide", "ana")
+    yield await stage.does("/ship me pseudonym Otter", "ana")
+    yield await stage.does("/ship me export", "ana")
+    yield await stage.does("/ship me forget", "ana")
+    yield await stage.does("/ship me forget everything", "ana")
+
+
+@scene("A word that isn't there")
+async def a_wrong_word(stage: Stage) -> Played:
+    yield await stage.does("/ship quizz", "ana")
+
+
+@scene("A command line explained")
+async def explained(stage: Stage) -> Played:
+    line = "docker run --rm -it -v $(pwd):/app -p 8080:80 --name web python:3.11 python /app/script.py"
+    first = await stage.does(f"/ship explain {line}", "ana")
+    yield first
+    yield await stage.does(buttons(first.reply)[0].line, "ana", caption="Ana presses More")
+    yield await stage.does("/ship explain docker rum -it alpine", "ana")
+
+
+_ROOT = Step("/bin/sh -c #(nop) ADD file:37a76ec18f98 in / ", {"bin/sh": noise(60_000)})
+_SHELL = Step('/bin/sh -c #(nop)  CMD ["/bin/sh"]')
+_ALPINE = image(_ROOT, _SHELL)
+_SHOP = image(
+    _ROOT,
+    _SHELL,
+    Step("RUN /bin/sh -c apk add --no-cache python3 py3-pip # buildkit", {"usr/bin/python3": noise(90_000)}),
+    Step("COPY requirements.txt /app/ # buildkit", {"app/requirements.txt": b"flask"}),
+    Step("RUN /bin/sh -c pip install -r /app/requirements.txt # buildkit", {"usr/lib/flask": noise(30_000)}),
+    Step("COPY . /app # buildkit", {"app/shop.py": noise(8_000)}),
+    Step('CMD ["python3" "/app/shop.py"]'),
+)
+
+
+@scene("The history of an image, and two images beside each other", shop=_SHOP, alpine=_ALPINE)
+async def history(stage: Stage) -> Played:
+    yield await stage.does("/docker history shop", "ana")
+    yield await stage.does("/ship compare shop alpine", "ana")
+
+
+@scene("What the sandbox refuses, and when it is away")
+async def refused(stage: Stage) -> Played:
+    yield await stage.does("/docker run --privileged alpine", "ana")
+    yield await stage.does("/docker pull localhost:5000/secret", "ana")
+    yield await stage.does("/docker images", "ana")
