@@ -102,6 +102,32 @@ def content_check(folder: Path | None, only: str) -> None:
     sys.exit(check_content(folder, only))
 
 
+@content.command("new")
+@click.argument("topic")
+@click.argument("id")
+@click.option(
+    "--kind",
+    default="single",
+    show_default=True,
+    type=click.Choice(["single", "multiple", "truefalse", "order", "short", "number", "command", "hands-on"]),
+)
+def content_new(topic: str, id: str, kind: str) -> None:  # noqa: A002 - the format's word
+    """Begin a question: writes a skeleton to fill in."""
+    from bot.content import begin_question
+
+    begin_question(topic, id, kind)
+
+
+@content.command("preview")
+@click.argument("id")
+@click.option("--json", "as_json", is_flag=True, help="What is sent to Discord and Slack.")
+def content_preview(id: str, as_json: bool) -> None:  # noqa: A002 - the format's word
+    """Show a question as the terminal, Discord and Slack will."""
+    from bot.content import preview_question
+
+    preview_question(id, as_json=as_json)
+
+
 @content.command("stats")
 @click.option("--answers", is_flag=True, help="Show how good they are, judged from the answers of all groups.")
 def content_stats(answers: bool) -> None:

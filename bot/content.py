@@ -40,6 +40,34 @@ def check_content(folder: Path | None, only: str = "") -> int:
     return 1 if errors else 0
 
 
+def begin_question(topic: str, name: str, kind: str) -> None:
+    """Writes the skeleton of a question and says where; raises ClickException where it can't be there."""
+    from content.bank import FOLDER
+    from content.questions import Kind
+    from content.skeleton import begin
+
+    try:
+        file = begin(FOLDER, topic, name, Kind(kind))
+    except ValueError as fault:
+        raise click.ClickException(str(fault)) from None
+    click.echo(f"{file}\nFill it in, then: shipmate content check --only {topic}/{name}")
+
+
+def preview_question(name: str, *, as_json: bool) -> None:
+    """Shows a question of the shipped bank as the platforms will; raises ClickException where there is none."""
+    from bot.preview import show_preview
+    from commands.quiz.preview import preview
+    from content.bank import ContentError, load_bank
+
+    try:
+        bank = load_bank()
+    except ContentError as faults:
+        raise click.ClickException(str(faults)) from None
+    if name not in bank:
+        raise click.ClickException(f"There is no question “{name}”: its id is the name of its file, without .md.")
+    show_preview(preview(bank.get(name)), as_json=as_json)
+
+
 def show_stats() -> None:
     """Prints how the bank covers topics, kinds and difficulties."""
     from content.bank import load_bank

@@ -50,9 +50,9 @@ def read(text: str, *, id: str = "after-a-push", topic: str = "tags-and-digests"
     return parse_question(text, id=id, topic=topic, file=f"{topic}/{id}.md")
 
 
-def findings(*texts: str) -> list[Finding]:
+def findings(*texts: str, topic: str = "tags-and-digests") -> list[Finding]:
     """What the checks say about a bank of these questions."""
-    return check(Bank([read(text, id=f"q{number}") for number, text in enumerate(texts)]))
+    return check(Bank([read(text, id=f"q{number}", topic=topic) for number, text in enumerate(texts)]))
 
 
 def rules(*texts: str) -> set[str]:
