@@ -1,6 +1,7 @@
 """Answers a second through the core beside plain sqlite3, and the leaderboard with ever more answers behind it.
 
-Run: `python -m benchmarks.quiz [--most 1000000] [--answers 1000]`. Everything lies in a temporary folder.
+Run: `python -m benchmarks.quiz [--rounds 5] [--answers 1000] [--most 10000000]`. Everything lies in a temporary folder:
+10 million answers take SIZE there and TIME to write.
 """
 
 from __future__ import annotations
@@ -11,17 +12,21 @@ import logging
 import sqlite3
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import structlog
 
+from benchmarks import many_answers
+from benchmarks.many_answers import Past
 from commands import core
 from commands.catalogue import REGISTRY
 from commands.quiz import board
-from commands.quiz.periods import Period, season_span, span_of
+from commands.quiz.periods import season_span
 from commands.quiz.selection import PRESSABLE
 from commands.request import Asker, Place
 from commands.services import Services
@@ -36,9 +41,8 @@ _NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 _PLACE = Place("bench", "space", "channel")
 _AT_ONCE = 256
 _LEARNERS, _DAYS = 100, 100
-_GROUP_ANSWERS = _LEARNERS * _DAYS
 _SIZES = (10_000, 1_000_000, 10_000_000)
-_REPEATS = 200
+_LOOKS = 100
 
 
 async def _opened(folder: Path) -> Services:
@@ -109,6 +113,7 @@ def _plain_answers(number: int) -> float:
             "CREATE TABLE answers (id INTEGER PRIMARY KEY, group_id INTEGER, round_id INTEGER, learner_id INTEGER,"
             " choice TEXT, changes INTEGER, answered_at TEXT, UNIQUE (round_id, learner_id))"
         )
+        plain.execute("CREATE INDEX ix_answers_learner_id ON answers (learner_id)")
         began = time.perf_counter()
         for user in range(number):
             plain.execute("BEGIN IMMEDIATE")
@@ -123,76 +128,61 @@ def _plain_answers(number: int) -> float:
     return number / spent
 
 
-def _days() -> Iterator[date]:
-    return (_NOW.date() - timedelta(days=ago) for ago in reversed(range(_DAYS)))
+def _answers(times: int, number: int) -> None:
+    measured = []
+    for _ in range(times):
+        plain = _plain_answers(number)
+        measured.append((plain, *asyncio.run(_core_answers(number))))
+    plain, alone, together = (median(column) for column in zip(*measured, strict=True))
+    alone_part, together_part = (median(row[at] / row[0] for row in measured) for at in (1, 2))
+    print(f"sqlite3, a transaction an answer: {plain:,.0f} answers/s")
+    print(f"the core, one after the other:    {alone:,.0f} answers/s ({alone_part:.2f} of sqlite3)")
+    print(f"the core, {_AT_ONCE} at once:           {together:,.0f} answers/s ({together_part:.2f} of sqlite3)")
 
 
-def _fill(path: Path, first: int, last: int) -> None:
-    """Writes groups first..last-1 of 100 learners who answered 100 questions each, with events and totals."""
-    database = sqlite3.connect(path, isolation_level=None)
-    database.execute("PRAGMA synchronous=OFF")
-    database.execute("BEGIN")
-    noon = _NOW.replace(tzinfo=None).isoformat(" ")
-    for group in range(first, last):
-        database.execute(
-            "INSERT INTO groups (id, name, zone, days, open_minutes, late_minutes, feedback, level, created_at)"
-            " VALUES (?, ?, 'UTC', '1234567', 720, 360, 'at_closing', 2, ?)",
-            (group, f"group {group}", noon),
-        )
-        learners = [group * _LEARNERS + number for number in range(_LEARNERS)]
-        database.executemany(
-            "INSERT INTO learners (id, group_id, platform, user, name, joined_at) VALUES (?, ?, 'bench', ?, ?, ?)",
-            ((each, group, f"u{each}", f"Learner {each}", noon) for each in learners),
-        )
-        for number, day in enumerate(_days()):
-            round_ = group * _DAYS + number
-            database.execute(
-                "INSERT INTO rounds (id, group_id, local_date, question_id, question_version, option_order, state,"
-                " opens_at, closes_at, announced, attempts, revealed_at)"
-                " VALUES (?, ?, ?, 'q', 'v', '[0, 1]', 'closed', ?, ?, 0, 0, ?)",
-                (round_, group, day.isoformat(), noon, noon, noon),
-            )
-            database.executemany(
-                "INSERT INTO answers (group_id, round_id, learner_id, choice, changes, answered_at)"
-                " VALUES (?, ?, ?, '0', 0, ?)",
-                ((group, round_, each, noon) for each in learners),
-            )
-            database.executemany(
-                "INSERT INTO score_events (group_id, learner_id, round_id, cause, points, created_at)"
-                " VALUES (?, ?, ?, 'answer', ?, ?)",
-                ((group, each, round_, (each * 7 + number * 3) % 13, noon) for each in learners),
-            )
-        for first_day in sorted({day.replace(day=1) for day in _days()}):
-            last_day = (first_day + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-            database.execute(
-                "INSERT INTO seasons (group_id, name, first_day, last_day, chosen) VALUES (?, ?, ?, ?, 0)",
-                (group, f"{first_day:%Y-%m}", first_day.isoformat(), last_day.isoformat()),
-            )
-        for period in (Period.WEEK, Period.MONTH, Period.SEASON, Period.ALL):
-            by_dates = Period.MONTH if period is Period.SEASON else period
-            summed: dict[tuple[date, int], int] = {}
-            for number, day in enumerate(_days()):
-                begins = span_of(by_dates, day).begins
-                for each in learners:
-                    summed[begins, each] = summed.get((begins, each), 0) + (each * 7 + number * 3) % 13
-            database.executemany(
-                "INSERT INTO totals (group_id, period, begins, learner_id, points) VALUES (?, ?, ?, ?, ?)",
-                ((group, period.value, begins.isoformat(), each, points) for (begins, each), points in summed.items()),
-            )
-    database.execute("COMMIT")
-    database.close()
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A database with a past, and how long each look at it took, in milliseconds."""
+
+    store: Store
+    past: Past
+    path: Path
+    board: list[float]
+    own: list[float]
 
 
-async def _timed(store: Store, step: Callable[[Transaction, int], Awaitable[object]], groups_: int) -> float:
-    """Returns the median of milliseconds that a step took, over groups far apart."""
-    spent = []
-    for number in range(_REPEATS):
-        group_id = 1 + number * 7919 % groups_
-        began = time.perf_counter()
-        async with store.begin() as transaction:
-            await step(transaction, group_id)
-        spent.append(time.perf_counter() - began)
-    return median(spent) * 1000
+async def _leaderboards(times: int, most: int) -> None:
+    """Looks at leaderboards of each size in turn, so that whatever else the machine does befalls all alike."""
+    with tempfile.TemporaryDirectory() as folder:
+        filled = [await _filled(Path(folder), size) for size in _SIZES if size <= most]
+        assert not await filled[0].store.read(totals.differences)
+        for _ in range(times):
+            for each in filled:
+                for number in range(_LOOKS):
+                    group_id = 1 + number * 7919 % each.past.groups
+                    each.board.append(await _timed(each.store, _board, group_id))
+                    each.own.append(await _timed(each.store, _own, group_id))
+        for each in filled:
+            print(f"{each.past.answers:>10,} answers: {_told('board', each.board, filled[0].board)}, ", end="")
+            print(f"{_told('own place', each.own, filled[0].own)}, {each.path.stat().st_size / 1e6:,.0f} MB")
+            await each.store.close()
+
+
+def _told(name: str, took: list[float], base: list[float]) -> str:
+    return f"{name} {median(took):.2f} ms ({median(took) / median(base):.2f} times)"
+
+
+async def _filled(folder: Path, size: int) -> _Filled:
+    path, past = folder / f"{size}.db", Past(size // (_LEARNERS * _DAYS), _LEARNERS, _DAYS, _NOW.date())
+    await (await Store.open(f"sqlite:///{path}")).close()
+    many_answers.write(path, past)
+    return _Filled(await Store.open(f"sqlite:///{path}"), past, path, [], [])
+
+
+async def _timed(store: Store, look: Callable[[Transaction, int], Coroutine[Any, Any, object]], group_id: int) -> float:
+    began = time.perf_counter()
+    await store.write(lambda transaction: look(transaction, group_id))
+    return (time.perf_counter() - began) * 1000
 
 
 async def _board(transaction: Transaction, group_id: int) -> None:
@@ -205,46 +195,15 @@ async def _own(transaction: Transaction, group_id: int) -> None:
     await totals.around(transaction, group, span, group_id * _LEARNERS + 50)
 
 
-async def _leaderboards(most: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path, filled = Path(folder) / "room.db", 0
-        store = await Store.open(f"sqlite:///{path}")
-        base: tuple[float, float] | None = None
-        for size in (each for each in _SIZES if each <= most):
-            wanted = size // _GROUP_ANSWERS
-            _fill(path, filled + 1, wanted + 1)
-            filled = wanted
-            took = (await _timed(store, _board, wanted), await _timed(store, _own, wanted))
-            base = base or took
-            print(
-                f"{size:>10,} answers: board {took[0]:.2f} ms ({took[0] / base[0]:.2f} times), "
-                f"own place {took[1]:.2f} ms ({took[1] / base[1]:.2f} times), file {path.stat().st_size / 1e6:,.0f} MB",
-                flush=True,
-            )
-            assert size != _SIZES[0] or await _true(store)
-        await store.close()
-
-
-async def _true(store: Store) -> bool:
-    async with store.begin() as transaction:
-        return not await totals.differences(transaction)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--answers", type=int, default=1000, help="answers to time, each way")
+    parser.add_argument("--rounds", type=int, default=5, help="how often all is measured")
+    parser.add_argument("--answers", type=int, default=1000, help="answers to time, each way and round")
     parser.add_argument("--most", type=int, default=_SIZES[-1], help="answers behind the largest leaderboard")
     asked = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    plain = _plain_answers(asked.answers)
-    alone, together = asyncio.run(_core_answers(asked.answers))
-    print(f"sqlite3, a transaction an answer: {plain:,.0f} answers/s")
-    print(f"the core, one after the other:    {alone:,.0f} answers/s ({alone / plain:.2f} of sqlite3)")
-    print(
-        f"the core, {_AT_ONCE} at once:           {together:,.0f} answers/s ({together / plain:.2f} of sqlite3)",
-        flush=True,
-    )
-    asyncio.run(_leaderboards(asked.most))
+    _answers(asked.rounds, asked.answers)
+    asyncio.run(_leaderboards(asked.rounds, asked.most))
 
 
 if __name__ == "__main__":
