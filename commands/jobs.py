@@ -46,14 +46,14 @@ def asker(request: Request) -> Asker:
 async def job(request: Request, services: Services, work: AsyncGenerator[T, None]) -> AsyncIterator[Job[T]]:
     """Does the work of a request as a job. Raises RateLimited where the learner has too many already."""
     services.sandbox.jobs.check(asker(request))
-    async with services.store.begin() as transaction:
-        number = await jobs.note(transaction, request.learner, request.place, request.line, services.now())
+    number = await services.store.write(
+        lambda transaction: jobs.note(transaction, request.learner, request.place, request.line, services.now())
+    )
     try:
         async with services.sandbox.jobs.running(number, asker(request), work) as versions:
             yield Job(number, versions)
     finally:
-        async with services.store.begin() as transaction:
-            await jobs.forget(transaction, number)
+        await services.store.write(lambda transaction: jobs.forget(transaction, number))
 
 
 @command("cancel", "Stops a command that is at work on the sandbox", audience=Audience.ONLY_YOU, hidden=True)

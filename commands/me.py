@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from commands.registry import Option, command
 from commands.reply import Facts, File, Heading, Paragraph, Part, Reply, reply
 from commands.request import Audience, Request
 from commands.services import Services
-from commands.store import answers, personal, rounds, scores, totals
+from commands.store import Transaction, answers, personal, rounds, scores, totals
 from commands.text import Code, Strong, Text, counted, say, visible
 
 
@@ -95,15 +96,17 @@ async def _forget(request: Request, services: Services, confirmation: str | None
 
 
 async def _overview(request: Request, services: Services) -> Reply:
-    now = services.now()
-    async with services.store.begin() as transaction:
-        points, scored, right = await scores.of_learner(transaction, request.learner)
-        answered = await answers.answered_rounds(transaction, request.learner)
-        counted_rounds = await rounds.counted_dates(transaction, request.group)
-        season = await standings.running(transaction, request.group, Period.SEASON, now)
-        near = await totals.around(transaction, request.group, season, request.learner.id)
-        latest = await rounds.latest(transaction, request.group)
-        kept = await personal.everything(transaction, request.learner)
+    return await services.store.write(lambda transaction: _told(transaction, request, services.now()))
+
+
+async def _told(transaction: Transaction, request: Request, now: datetime) -> Reply:
+    points, scored, right = await scores.of_learner(transaction, request.learner)
+    answered = await answers.answered_rounds(transaction, request.learner)
+    counted_rounds = await rounds.counted_dates(transaction, request.group)
+    season = await standings.running(transaction, request.group, Period.SEASON, now)
+    near = await totals.around(transaction, request.group, season, request.learner.id)
+    latest = await rounds.latest(transaction, request.group)
+    kept = await personal.everything(transaction, request.learner)
     taken = [round_id in answered for round_id, _ in counted_rounds]
     if latest is not None and latest.accepts_answers(now) and taken and not taken[-1]:
         taken.pop()  # there is still time for today's

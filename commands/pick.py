@@ -23,8 +23,7 @@ async def pick(
     round: Annotated[int, Option("Which round", example="41", parse=read_round)],  # noqa: A002 - the typed word
     letters: Annotated[str, Option("The letters so far", example="AC", rest=True)] = "",
 ) -> Reply:
-    async with services.store.begin() as transaction:
-        found = await open_round(transaction, request, services, round)
+    found = await services.store.write(lambda transaction: open_round(transaction, request, services, round))
     question = services.bank.get(found.question_id)
     if question.kind not in _PICKED:
         return Reply(ways_to_answer(found, question))

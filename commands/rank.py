@@ -11,6 +11,7 @@ from commands.quiz.course import course_picture
 from commands.quiz.leaderboard import By
 from commands.quiz.periods import Period, Span, season_span
 from commands.quiz.scoring import Standing
+from commands.quiz.standings import Course
 from commands.quiz.teams import named
 from commands.registry import Option, command
 from commands.reply import Heading, Paragraph, Part, Reply
@@ -21,8 +22,7 @@ from commands.text import Code, Strong, say, shorten
 
 
 async def _season_names(request: Request, services: Services, typed: str) -> list[str]:
-    async with services.store.begin() as transaction:
-        known = await seasons.of_group(transaction, request.group.id)
+    known = await services.store.read(lambda transaction: seasons.of_group(transaction, request.group.id))
     return [each.name for each in reversed(known) if typed.lower() in each.name.lower()]
 
 
@@ -38,31 +38,36 @@ async def rank(
         Option("An earlier season, by its name", example="2026-11", positional=False, complete=_season_names),
     ] = None,
 ) -> Reply:
-    async with services.store.begin() as transaction:
+    now = services.now()
+
+    async def look(transaction: Transaction) -> tuple[Span, tuple[Part, ...], tuple[Course, ...]]:
         span = await _wanted(transaction, request, services, period, season)
         if by is By.TEAMS:
-            return await _teams(transaction, request, span)
-        return await _learners(transaction, request, services.now(), span, past=season is not None)
+            return span, await _teams(transaction, request, span), ()
+        return span, *await _learners(transaction, request, now, span, past=season is not None)
+
+    span, parts, course = await services.store.write(look)
+    today = standings.local_date(request.group, now)
+    picture = course_picture(span.season, course, today) if span.season else None  # drawn while nobody waits to write
+    return Reply((*parts, *((picture,) if picture else ()), leaderboard.period_buttons(by)))
 
 
-async def _learners(transaction: Transaction, request: Request, now: datetime, span: Span, *, past: bool) -> Reply:
+async def _learners(
+    transaction: Transaction, request: Request, now: datetime, span: Span, *, past: bool
+) -> tuple[tuple[Part, ...], tuple[Course, ...]]:
     group = request.group
     best = await standings.of_group(transaction, group, span)
     near = await totals.around(transaction, group, span, request.learner.id)
     goal = None if past else await standings.goal(transaction, group, now)
     course = await standings.course(transaction, group, span.season, best) if span.season else ()
     told = leaderboard.told(goal, group, now) if goal else None
-    picture = course_picture(span.season, course, standings.local_date(group, now)) if span.season else None
-    return Reply(
-        (
-            *leaderboard.leaderboard(span, best, told),
-            *_own(request, best, near),
-            *await _own_team(transaction, request, span),
-            *(() if past else await board.rivals(transaction, group)),
-            *((picture,) if picture else ()),
-            leaderboard.period_buttons(),
-        )
+    parts = (
+        *leaderboard.leaderboard(span, best, told),
+        *_own(request, best, near),
+        *await _own_team(transaction, request, span),
+        *(() if past else await board.rivals(transaction, group)),
     )
+    return parts, course
 
 
 async def _own_team(transaction: Transaction, request: Request, span: Span) -> tuple[Part, ...]:
@@ -75,16 +80,15 @@ async def _own_team(transaction: Transaction, request: Request, span: Span) -> t
     return (*told, leaderboard.team_button(span.period))
 
 
-async def _teams(transaction: Transaction, request: Request, span: Span) -> Reply:
+async def _teams(transaction: Transaction, request: Request, span: Span) -> tuple[Part, ...]:
     """Shows how the teams stand, and to each learner who is in theirs."""
     shown = leaderboard.team_board(span, await standings.of_teams(transaction, request.group, span))
     own = await teams.of_learner(transaction, request.learner)
-    buttons = leaderboard.period_buttons(By.TEAMS)
     if own is None:
-        return Reply((*shown, buttons))
+        return shown
     names = (await teams.members(transaction, request.group.id)).get(own.id, [])
     told = say("Your team {team}: {names}.", team=Strong(own.name), names=named(names))
-    return Reply((*shown, Paragraph(told), buttons))
+    return (*shown, Paragraph(told))
 
 
 async def _wanted(

@@ -15,8 +15,9 @@ from commands.text import say
 
 async def keep(request: Request, services: Services, line: str) -> int:
     """Keeps a line for the learner who asks; returns the number for buttons, which can't carry a long line."""
-    async with services.store.begin() as transaction:
-        return await kept_lines.keep(transaction, request.learner, line, services.now())
+    return await services.store.write(
+        lambda transaction: kept_lines.keep(transaction, request.learner, line, services.now())
+    )
 
 
 async def share_choice(request: Request, services: Services) -> Choices:
@@ -31,8 +32,7 @@ def share_button(number: int) -> Choice:
 
 async def kept_call(request: Request, services: Services, number: int) -> Call:
     """Reads a line that the learner had kept; raises CommandError where there is none."""
-    async with services.store.begin() as transaction:
-        line = await kept_lines.get(transaction, request.learner, number)
+    line = await services.store.read(lambda transaction: kept_lines.get(transaction, request.learner, number))
     if line is None:
         raise not_found("There is nothing of yours under that number: ask again.")
     return services.registry.read_kept(line)

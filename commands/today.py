@@ -17,13 +17,17 @@ from content.bank import Question
 
 @command("today", "Shows today's question, to answer with a button", audience=Audience.ONLY_YOU)
 async def today(request: Request, services: Services) -> Reply:
-    async with services.store.begin() as transaction:
+    async def look(transaction: Transaction) -> tuple[Round, Answer | None, list[Answer]] | None:
         round_ = await _current_round(request, services, transaction)
         if round_ is None:
-            return reply(_nothing_yet(request, services))
+            return None
         mine = await answers.of_learner(transaction, round_, request.learner)
-        given = await answers.of_round(transaction, round_)
-    return Reply(_parts(request, services, round_, mine, given))
+        return round_, mine, await answers.of_round(transaction, round_)
+
+    seen = await services.store.write(look)
+    if seen is None:
+        return reply(_nothing_yet(request, services))
+    return Reply(_parts(request, services, *seen))
 
 
 async def _current_round(request: Request, services: Services, transaction: Transaction) -> Round | None:

@@ -38,8 +38,8 @@ async def rivals(transaction: Transaction, group: Group) -> tuple[Part, ...]:
 
 async def take_due(services: Services, messengers: Messengers) -> None:
     """Edits every board that says something else than is true by now."""
-    async with services.store.begin() as transaction:
-        stale = await boards.stale(transaction, frozenset(messengers), services.now())
+    platforms, now = frozenset(messengers), services.now()
+    stale = await services.store.read(lambda transaction: boards.stale(transaction, platforms, now))
     await each(stale, lambda group_id: _refresh(group_id, services, messengers))
 
 

@@ -17,8 +17,8 @@ _log = structlog.get_logger(__name__)
 
 async def take_due(services: Services, messengers: Messengers) -> None:
     """Edits every card whose count is no longer true and that was left alone for a while."""
-    async with services.store.begin() as transaction:
-        miscounted = await rounds.to_recount(transaction, frozenset(messengers), services.now())
+    platforms, now = frozenset(messengers), services.now()
+    miscounted = await services.store.read(lambda transaction: rounds.to_recount(transaction, platforms, now))
     await each(miscounted, lambda round_: _recount(round_, services, messengers))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ _LOOKS = (
 
 def course_picture(season: Season, courses: Sequence[Course], today: date) -> Picture | None:
     """Draws how the first five came to their points; None where there is no course yet to speak of."""
-    shown = courses[: len(_LOOKS)]
+    shown = tuple(courses[: len(_LOOKS)])
     days = {day for each in shown for day, _ in each.steps}
     if len(days) < 2:
         return None
@@ -52,7 +53,9 @@ def _alt(season: Season, courses: Sequence[Course]) -> str:
     return f"{periods.season_title(season)}: points over time as lines. {'; '.join(told)}."
 
 
-def _draw(season: Season, courses: Sequence[Course], last: date) -> bytes:
+@lru_cache(maxsize=100)
+def _draw(season: Season, courses: tuple[Course, ...], last: date) -> bytes:
+    """Draws the picture once for all of a group who ask before somebody gains a point."""
     from PIL import Image, ImageDraw  # loaded where something is drawn: most answers have no picture
 
     card = Image.new("RGB", (_WIDTH, _HEIGHT), _GROUND)

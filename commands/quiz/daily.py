@@ -38,16 +38,14 @@ _REVEAL_TRIES = 8
 async def take_due(services: Services, messengers: Messengers) -> None:
     """Opens, posts, closes and reveals what is due on these platforms, and announces corrections."""
     platforms = frozenset(messengers)
-    async with services.store.begin() as transaction:
-        opening_groups = await groups.due_to_open(transaction, platforms, services.now())
+    store = services.store
+    opening_groups = await store.read(lambda transaction: groups.due_to_open(transaction, platforms, services.now()))
     await each(opening_groups, lambda group: _open(group, services, messengers))
-    async with services.store.begin() as transaction:
-        unposted = await rounds.to_post(transaction, platforms, services.now())
-        unclosed = await rounds.to_close(transaction, platforms, services.now())
+    unposted = await store.read(lambda transaction: rounds.to_post(transaction, platforms, services.now()))
+    unclosed = await store.read(lambda transaction: rounds.to_close(transaction, platforms, services.now()))
     await each(unposted, lambda round_: _post(round_, services, messengers))
     await each(unclosed, lambda round_: _close(round_, services, messengers))
-    async with services.store.begin() as transaction:
-        corrected = await corrections.to_announce(transaction, platforms, services.now())
+    corrected = await store.read(lambda transaction: corrections.to_announce(transaction, platforms, services.now()))
     await each(corrected, lambda correction: _announce(correction, services, messengers))
 
 

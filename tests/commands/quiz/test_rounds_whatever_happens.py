@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,7 +24,10 @@ from commands.reply import Outcome, Reply
 from commands.request import Group
 from commands.store import Store, Transaction, answers, groups, rounds
 from commands.store.tables import corrections, learners, score_events
+from commands.store.transaction import Unit
 from content.bank import Kind, Question
+
+T = TypeVar("T")
 
 LEARNERS = ("ana", "ben", "caro")
 OPTIONS = st.integers(0, 1)
@@ -45,13 +49,22 @@ class DyingStore:
     def __init__(self, store: Store, transactions: int) -> None:
         self.store, self.left = store, transactions
 
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Transaction]:
+    def _one_more(self) -> Store:
         if self.left == 0:
             raise RuntimeError("killed between two transactions")
         self.left -= 1
-        async with self.store.begin() as transaction:
+        return self.store
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        async with self._one_more().begin() as transaction:
             yield transaction
+
+    async def read(self, unit: Unit[T]) -> T:
+        return await self._one_more().read(unit)
+
+    async def write(self, unit: Unit[T]) -> T:
+        return await self._one_more().write(unit)
 
 
 @dataclass
