@@ -41,7 +41,8 @@ async def put(transaction: Transaction, group: Group, message: MessageRef, now: 
 
 async def stale(transaction: Transaction, platforms: Collection[str], now: datetime) -> list[int]:
     """Returns the groups whose board misses answers or points, and was not in anybody's hands for a minute."""
-    open_rounds = and_(rounds.c.group_id == boards.c.group_id, rounds.c.state == "open")
+    of_group = rounds.c.group_id == boards.c.group_id
+    open_rounds = and_(of_group, rounds.c.state == "open", rounds.c.revealed_at.is_(None))
     answered = select(answers.c.id).join(rounds, rounds.c.id == answers.c.round_id).where(open_rounds)
     scored = select(score_events.c.id).where(score_events.c.group_id == boards.c.group_id)
     news = or_(

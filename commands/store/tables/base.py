@@ -8,8 +8,10 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -50,3 +52,8 @@ def number() -> Column[int]:
 
 def group_number(*, index: bool = False) -> Column[int]:
     return Column("group_id", ForeignKey("groups.id", ondelete="CASCADE"), nullable=False, index=index)
+
+
+def only_where(condition: str, name: str, *columns: str) -> Index:
+    """Returns an index over the rows that are still to be dealt with, however many the others become."""
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))

@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from commands.store.tables.base import Instant, group_number, metadata, number
+from commands.store.tables.base import Instant, group_number, metadata, number, only_where
 
 rounds = Table(
     "rounds",
@@ -44,7 +44,8 @@ rounds = Table(
     Column("shown_at", Instant),
     UniqueConstraint("group_id", "local_date"),
     CheckConstraint("state IN ('scheduled', 'open', 'closed', 'skipped', 'voided')", name="state"),
-    Index("ix_rounds_state_closes_at", "state", "closes_at"),
+    only_where("revealed_at IS NULL", "ix_rounds_unrevealed_state_closes_at", "state", "closes_at"),
+    only_where("revealed_at IS NULL", "ix_rounds_unrevealed_group_id", "group_id"),
 )
 """One row claims a group's local date. `announced` rounds are posted to `place_id`; others are answered privately.
 

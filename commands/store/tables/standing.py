@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
-from commands.store.tables.base import Instant, group_number, metadata, number
+from commands.store.tables.base import Instant, group_number, metadata, number, only_where
 
 score_events = Table(
     "score_events",
@@ -33,6 +33,7 @@ seasons = Table(
     Column("chosen", Boolean, nullable=False),
     Column("announced_at", Instant),
     UniqueConstraint("group_id", "first_day"),
+    only_where("announced_at IS NULL", "ix_seasons_unannounced_last_day", "last_day"),
 )
 """Local dates that are counted together, both ends included. Those that no captain has chosen follow the months."""
 
