@@ -14,7 +14,7 @@ from typing import assert_never
 
 from bot.adapters.discord.draft import Component, Draft, Upload
 from bot.adapters.discord.markdown import code, escape, inline, link, mentioned, strong
-from bot.adapters.discord.tables import monospace
+from bot.adapters.monospace import monospace
 from commands.plain import plain
 from commands.reply import (
     Choices,

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import assert_never
 
+from bot.adapters.monospace import monospace
 from bot.adapters.slack.buttons import presses, rows
 from bot.adapters.slack.draft import ALT, HEADER, Block, Element, Room, Upload, beginning, file_name
 from bot.adapters.slack.richtext import elements, escape, link_element, text_element
-from commands.plain import plain, plain_text, table_lines
+from commands.plain import plain, plain_text
 from commands.reply import (
     Choices,
     CodeBlock,
@@ -134,7 +135,7 @@ def _lines(part: Part) -> list[str]:
         case CodeBlock(text, _):
             return text.split("\n")
         case Table():
-            return [shorten(line, _COLUMNS) for line in table_lines(part)]
+            return [shorten(line, _COLUMNS) for line in monospace(part)]
         case _:
             return []
 
