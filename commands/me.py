@@ -102,14 +102,15 @@ async def _overview(request: Request, services: Services) -> Reply:
 async def _told(transaction: Transaction, request: Request, now: datetime) -> Reply:
     points, scored, right = await scores.of_learner(transaction, request.learner)
     answered = await answers.answered_rounds(transaction, request.learner)
-    counted_rounds = await rounds.counted_dates(transaction, request.group)
+    counted_rounds = await rounds.counted(transaction, request.group)
     season = await standings.running(transaction, request.group, Period.SEASON, now)
     near = await totals.around(transaction, request.group, season, request.learner.id)
-    latest = await rounds.latest(transaction, request.group)
     kept = await personal.everything(transaction, request.learner)
-    taken = [round_id in answered for round_id, _ in counted_rounds]
-    if latest is not None and latest.accepts_answers(now) and taken and not taken[-1]:
-        taken.pop()  # there is still time for today's
+    taken = [
+        round_id in answered
+        for round_id, closes_at in counted_rounds
+        if round_id in answered or closes_at <= now  # there is still time for what is open
+    ]
     facts: list[tuple[str, Text]] = [
         ("Group", say("{group}", group=request.group.name)),
         ("Points", say("{points}", points=points)),

@@ -32,7 +32,7 @@ async def rank(
     services: Services,
     *,
     period: Annotated[Period, Option("Which period counts", example="season")] = Period.SEASON,
-    by: Annotated[By, Option("Learners, or teams", example="teams")] = By.LEARNERS,
+    by: Annotated[By, Option("Learners, or teams", example="teams", positional=False)] = By.LEARNERS,
     season: Annotated[
         str | None,
         Option("An earlier season, by its name", example="2026-11", positional=False, complete=_season_names),

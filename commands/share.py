@@ -9,7 +9,8 @@ from commands.registry import Call, Option, command
 from commands.reply import Choice, Choices, Paragraph, Reply
 from commands.request import Audience, Request
 from commands.services import Services
-from commands.store import kept_lines
+from commands.store import groups, kept_lines
+from commands.store.totals import HIDDEN
 from commands.text import say
 
 
@@ -43,7 +44,9 @@ async def share(
     request: Request, services: Services, *, number: Annotated[int, Option("Which line", example="7")]
 ) -> Reply:
     call = await kept_call(request, services, number)
-    shared = say("{name} asked:", name=request.learner.name)
+    async with services.store.begin() as transaction:
+        name = await groups.shown_as(transaction, request.learner)
+    shared = say("Somebody asked:") if name == HIDDEN else say("{name} asked:", name=name)
     versions = [version async for version in call.run(request, services)]
     kept = tuple(part for part in versions[-1].parts if not isinstance(part, Choices))
     return Reply((Paragraph(shared), *kept), versions[-1].outcome)

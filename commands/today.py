@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from commands.quiz import cards, opening
+from commands.quiz import cards, opening, scoring
 from commands.quiz.choosing import written
-from commands.quiz.reveals import reveal
+from commands.quiz.reveals import reveal, verdict
 from commands.quiz.round import Answer, Round, RoundState
 from commands.registry import command
 from commands.reply import Paragraph, Part, Reply, reply
@@ -67,7 +67,9 @@ def _parts(
         closed = cards.closed_card(round_, question, answered=len(given))
         return (*closed, *own, *reveal(round_, question, given))
     if mine is not None and request.group.feedback is Feedback.AT_ONCE:
-        return (*cards.waiting_card(round_, question, answered=len(given)), *own)
+        gained = scoring.points(question, mine.chosen, round_.key)
+        waiting = cards.waiting_card(round_, question, answered=len(given))
+        return (*waiting, *own, *verdict(round_, question, mine.chosen, gained))
     card = cards.question_card(round_, question, request.group, now, answered=len(given))
     return (*own, *card) if mine else (*card, *_invitation(request))
 

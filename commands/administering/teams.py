@@ -122,8 +122,9 @@ async def _put(transaction: Transaction, request: Request, team: Team, name: str
             name=Code(shorten(name, 40)),
             line=Code("/ship me pseudonym"),
         )
-    await teams.put(transaction, request.group.id, found[0], team)
-    return say("{name} is in team {team} now.", name=Strong(name), team=Strong(team.name))
+    ((learner_id, shown),) = found
+    await teams.put(transaction, request.group.id, learner_id, team)
+    return say("{name} is in team {team} now.", name=Strong(shown), team=Strong(team.name))
 
 
 async def deal_teams(request: Request, services: Services, count: int | None) -> Reply:

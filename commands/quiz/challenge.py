@@ -142,7 +142,7 @@ def ended(challenge: Challenge, group_id: int) -> tuple[Part, ...]:
 def _outcome(challenge: Challenge) -> Text:
     gone = [side for side in challenge.sides if side.left]
     if gone:
-        return say("The challenge is over: {name} has left it.", name=Strong(gone[0].name))
+        return say("The challenge is over, since one group has left it: {name}.", name=Strong(gone[0].name))
     if not comparable(challenge.sides):
         return say(
             "The challenge is over without a winner: a group counts from {fewest} learners on.", fewest=FEWEST_LEARNERS
@@ -150,7 +150,7 @@ def _outcome(challenge: Challenge) -> Text:
     first = ahead(challenge.sides)
     if first is None:
         return say("The challenge is over, and both are level.")
-    return say("The challenge is over. {name} has won.", name=Strong(first.name))
+    return say("The challenge is over. The winner: {name}", name=Strong(first.name))
 
 
 def comparable(sides: Sequence[Side]) -> bool:

@@ -62,13 +62,13 @@ def _place(standing: Standing, learner_id: int) -> str:
 
 def period_buttons(by: By = By.LEARNERS) -> Choices:
     """Returns a button a period; what it answers is seen by whoever pressed it."""
-    teams = " teams" if by is By.TEAMS else ""
+    teams = f" by:{by}" if by is By.TEAMS else ""
     return Choices(tuple(Choice(label, f"rank {period}{teams}") for period, label in _BUTTONS.items()))
 
 
 def team_button(period: Period = Period.SEASON) -> Choices:
     """Returns the button that shows how the teams stand."""
-    return Choices((Choice("Teams", f"rank {period} {By.TEAMS}"),))
+    return Choices((Choice("Teams", f"rank {period} by:{By.TEAMS}"),))
 
 
 def team_board(span: Span, teams: Sequence[TeamStanding]) -> tuple[Part, ...]:

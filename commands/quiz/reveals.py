@@ -146,14 +146,16 @@ def references(question: Question) -> Iterator[LinkOut | Paragraph]:
 
 
 def verdict(round_: Round, question: Question, chosen: Chosen, gained: int) -> tuple[Part, ...]:
-    """Returns what a learner is told at once, where the group has chosen so."""
-    about = map(Paragraph, _words_on(round_, question, chosen))
+    """Returns what a learner is told at once, where the group has chosen so: all that the reveal will tell."""
     return (
         Paragraph(_result(round_, question, gained)),
-        *about,
+        *_corrected(round_),
+        *_own_word(question, chosen),
+        *_told(round_, question, ()),
         *parts_of(question.explanation),
         *_to_try(question),
         *references(question),
+        report_form(round_),
     )
 
 
@@ -171,10 +173,7 @@ def _result(round_: Round, question: Question, gained: int) -> Text:
     return say("Not this time. {right} it is.", right=right)
 
 
-def _words_on(round_: Round, question: Question, chosen: Chosen) -> Iterator[Text]:
-    if isinstance(chosen, str):
-        if word := word_on(question, chosen):
-            yield text_of(word)
-        return
-    if question.options and round_.key is None:
-        yield from (text_of(question.options[index].feedback) for index in chosen)
+def _own_word(question: Question, chosen: Chosen) -> tuple[Part, ...]:
+    """Returns the author's word on what was typed; of options each has its own below."""
+    word = word_on(question, chosen) if isinstance(chosen, str) else ""
+    return (Paragraph(text_of(word)),) if word else ()

@@ -13,6 +13,7 @@ from commands.request import Asker, Feedback, Group, Learner, Place, Schedule
 from commands.store.database import Transaction
 from commands.store.insert import insert_if_new
 from commands.store.tables import groups, learners, places, spaces
+from commands.store.totals import shown_name
 
 _DEFAULTS = {
     "zone": "UTC",
@@ -229,9 +230,14 @@ def _learner(group: Group, asker: Asker, learner_id: int, name: str, joined_at: 
 
 
 async def learner_names(transaction: Transaction, group: Group) -> dict[str, str]:
-    """Returns the names of a group's learners by their id as text, as the sandbox knows them."""
-    wanted = select(learners.c.id, learners.c.name).where(learners.c.group_id == group.id)
-    return {str(row["id"]): row["name"] for row in (await transaction.execute(wanted)).mappings()}
+    """Returns the names of a group's learners, as others see them, by their id as text, as the sandbox knows them."""
+    wanted = select(learners.c.id, shown_name()).where(learners.c.group_id == group.id)
+    return {str(row[0]): row[1] for row in await transaction.execute(wanted)}
+
+
+async def shown_as(transaction: Transaction, learner: Learner) -> str:
+    """Returns the name under which others see a learner."""
+    return str(await transaction.scalar(select(shown_name()).where(learners.c.id == learner.id)))
 
 
 async def names(transaction: Transaction) -> dict[int, str]:

@@ -150,12 +150,12 @@ async def closed_between(
     return [_round(row) for row in (await transaction.execute(wanted)).mappings()]
 
 
-async def counted_dates(transaction: Transaction, group: Group) -> list[tuple[int, date]]:
-    """Returns id and date of every round that counts for streaks, oldest first."""
-    counted = rounds.c.state.in_([RoundState.SCHEDULED, RoundState.OPEN, RoundState.CLOSED])
-    wanted = select(rounds.c.id, rounds.c.local_date).where(rounds.c.group_id == group.id, counted)
+async def counted(transaction: Transaction, group: Group) -> list[tuple[int, datetime]]:
+    """Returns id and closing time of every round that counts for streaks, oldest first."""
+    states = rounds.c.state.in_([RoundState.SCHEDULED, RoundState.OPEN, RoundState.CLOSED])
+    wanted = select(rounds.c.id, rounds.c.closes_at).where(rounds.c.group_id == group.id, states)
     found = await transaction.execute(wanted.order_by(rounds.c.local_date))
-    return [(row.id, row.local_date) for row in found]
+    return [(row.id, row.closes_at) for row in found]
 
 
 async def to_post(transaction: Transaction, platforms: frozenset[str], now: datetime) -> list[Round]:

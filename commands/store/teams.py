@@ -94,11 +94,11 @@ async def names(transaction: Transaction, group_id: int) -> list[str]:
     return list((await transaction.scalars(wanted.order_by(learners.c.id))).all())
 
 
-async def called(transaction: Transaction, group_id: int, name: str) -> list[int]:
-    """Returns the learners whom others see under a name; blanks may be typed as hyphens, and case is not looked at."""
+async def called(transaction: Transaction, group_id: int, name: str) -> list[tuple[int, str]]:
+    """Returns id and name of the learners whom others see under a name, in any case and with hyphens for blanks."""
     wanted = select(learners.c.id, shown_name()).where(learners.c.group_id == group_id, learners.c.hidden.is_(False))
     found = await transaction.execute(wanted.order_by(learners.c.id))
-    return [learner_id for learner_id, shown in found if written(shown) == written(name)]
+    return [(learner_id, shown) for learner_id, shown in found if written(shown) == written(name)]
 
 
 def written(name: str) -> str:

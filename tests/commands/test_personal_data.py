@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from quiz_days import letters, play_day, set_up
-from room import Room
+from room import Room, buttons
 
 from commands.reply import File
 from commands.store import totals
@@ -32,6 +32,16 @@ async def test_others_see_a_pseudonym_or_no_name_and_again_the_own_name(room: Ro
     assert "1  (hidden)" in await room.say("/ship rank", "ben")
     await room.ask("/ship me show", "ana")
     assert "1  Ana" in await room.say("/ship rank", "ben")
+
+
+async def test_what_a_hidden_learner_shares_does_not_name_them(room: Room) -> None:
+    await room.ask("/ship me hide", "ana")
+    (share,) = [
+        each.line for each in buttons(await room.ask("/ship explain docker ps", "ana")) if each.label == "Share"
+    ]
+    assert (await room.say(share, "ana")).startswith("Somebody asked:")
+    await room.ask("/ship me pseudonym Otter", "ana")
+    assert (await room.say(share, "ana")).startswith("Otter asked:")
 
 
 async def test_nobody_goes_by_the_name_of_another(room: Room) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.images import Step, image, noise
 from gallery.stage import SCENES, Played, Shown, Stage, scene
-from quiz_days import answer_all, letters, open_question, play_day, set_up
+from quiz_days import PRESSED, answer_all, letters, open_question, play_day, set_up
 from room import BANK, Room, buttons
 
 from commands.plain import plain
@@ -167,6 +169,46 @@ async def season_ends(stage: Stage) -> Played:
     await _days(stage.room, 6)
     posted = await stage.passes("Sunday, 09:00: the month's season is over", minutes=2)
     yield [each for each in posted if "is over" in plain(each.reply)]
+
+
+@scene("Teams")
+async def teams(stage: Stage) -> Played:
+    yield await stage.does("/ship admin team", captain=True)
+    await open_question(stage.room)
+    for right in (("ana", "ben", "chiara"), ("ana", "dmitri"), ("ben", "esi", "farah")):
+        await play_day(stage.room, right=right, wrong=[each for each in LEARNERS if each not in right])
+    await stage.does("/ship me hide", "esi")
+    yield await stage.does("/ship admin teams count:2", captain=True)
+    yield await stage.does("/ship admin team name:Beacons rename:Owls", captain=True)
+    yield await stage.does("/ship admin team name:Owls learner:ana", captain=True)
+    yield await stage.does("/ship rank", "ana")
+    yield await stage.does("rank season by:teams", "ana", caption="Ana presses Teams")
+
+
+@scene("A challenge between two groups")
+async def challenge(stage: Stage) -> Played:
+    other = replace(stage.room, space="guild-2")
+    for room in (stage.room, other):
+        await set_up(room)
+    await stage.passes("", hours=1)
+    await stage.passes("", hours=12)
+    yield await stage.does("/ship admin challenge", captain=True)
+    offer = await stage.does("/ship admin challenge name:Otters count:3", captain=True)
+    yield offer
+    code = plain(offer.reply).partition("accept:")[2][:8]
+    await other.ask(f"/ship admin challenge accept:{code} name:Whales", "zoe", captain=True)
+    yield (await stage.passes("Both groups are told", minutes=2))[:1]
+    stage.room.services = other.services = replace(stage.room.services, bank=PRESSED)
+    for day in range(3):
+        await stage.passes("", hours=12)
+        await answer_all(stage.room, right=LEARNERS[: 3 - day], wrong=LEARNERS[3 - day : 5])
+        await answer_all(other, right=LEARNERS[:2], wrong=LEARNERS[2:4])
+        await stage.passes("", hours=12)
+        if day == 1:
+            yield await stage.does("/ship rank", "ana", caption="Ana types /ship rank after two questions")
+    posted = await stage.passes("After three questions it is over", minutes=2)
+    posted += await stage.passes("After three questions it is over", minutes=2)
+    yield [each for each in posted if plain(each.reply).startswith("The challenge is over")][:1]
 
 
 @scene("What is kept about a learner")

@@ -14,10 +14,8 @@ class OpenChoices:
         self._offered: dict[str, dict[str, str]] = {}
 
     def remember(self, shown: Reply) -> None:
-        """Takes up the choices of a reply; they replace earlier ones that stand for the same command."""
-        for part in shown.parts:
-            if isinstance(part, Choices):
-                self._remember(part.items)
+        """Takes up the choices of a reply; together they replace earlier ones that stand for the same command."""
+        self._remember(choice for part in shown.parts if isinstance(part, Choices) for choice in part.items)
 
     def _remember(self, choices: Iterable[Choice]) -> None:
         fresh: dict[str, dict[str, str]] = {}

@@ -144,7 +144,7 @@ async def test_it_ends_after_the_agreed_questions_with_both_told_once_who_won(ma
     for _ in range(3):
         match.home.clock.forward(minutes=2)
         await match.steps()
-    assert len(told(match.home, "The challenge is over. Otters has won.")) == 2
+    assert len(told(match.home, "The challenge is over. The winner: Otters")) == 2
     assert await rows(match.home) == []
     assert (await captain(match.home, "challenge")).startswith("Challenge another group")
 
@@ -190,7 +190,7 @@ async def test_either_captain_can_leave_and_both_groups_are_told_once(match: Mat
     for _ in range(3):
         match.home.clock.forward(minutes=2)
         await match.steps()
-    assert len(told(match.home, "The challenge is over: Whales has left it.")) == 2
+    assert len(told(match.home, "The challenge is over, since one group has left it: Whales.")) == 2
     assert (await captain(match.away, f"challenge leave:{match.code}")).startswith("Your group has no challenge")
 
 

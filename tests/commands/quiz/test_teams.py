@@ -21,7 +21,7 @@ async def captain(room: Room, line: str) -> str:
     return await room.say(f"/ship admin {line}", "cap", captain=True)
 
 
-async def team_rows(room: Room, line: str = "/ship rank season teams") -> list[tuple[str, ...]]:
+async def team_rows(room: Room, line: str = "/ship rank season by:teams") -> list[tuple[str, ...]]:
     """Returns the rows of the team board: rank, team, points, members, points a member."""
     return [row for part in (await room.ask(line)).parts if isinstance(part, Table) for row in part.rows]
 
@@ -119,7 +119,7 @@ async def test_a_learner_sees_their_team_and_who_is_in_it(room: Room) -> None:
     await play_day(room, right=["ana"], wrong=["ben"])
     said = await room.say("/ship rank", "ana")
     assert "Your team: Owls, rank 1 of 1 with " in said
-    assert "Your team Owls: Ana, Ben." in await room.say("/ship rank season teams", "ben")
+    assert "Your team Owls: Ana, Ben." in await room.say("/ship rank season by:teams", "ben")
 
 
 async def test_the_board_has_a_button_for_teams_once_there_are_any(room: Room) -> None:
@@ -129,8 +129,8 @@ async def test_the_board_has_a_button_for_teams_once_there_are_any(room: Room) -
     room.clock.forward(hours=12)
     await room.steps()
     board = next(f"m{at}" for at, key in enumerate(room.board.keys, 1) if key.startswith("board"))
-    assert "rank season teams" in [choice.line for choice in buttons(room.board.shown[board])]
-    assert (await room.say("rank season teams")).startswith("Teams · Season November 2026")
+    assert "rank season by:teams" in [choice.line for choice in buttons(room.board.shown[board])]
+    assert (await room.say("rank season by:teams")).startswith("Teams · Season November 2026")
 
 
 async def test_who_is_new_joins_the_smallest_team(room: Room) -> None:
@@ -170,7 +170,7 @@ async def test_a_hidden_learner_counts_but_is_not_named_and_a_pseudonym_is(room:
     await play_day(room, right=["ana", "ben"], wrong=[])
     await room.ask("/ship me hide", "ana")
     await room.ask("/ship me pseudonym Otter", "ben")
-    for said in (await room.say("rank season teams", "caro"), await captain(room, "team")):
+    for said in (await room.say("rank season by:teams", "caro"), await captain(room, "team")):
         assert "Ana" not in said.replace("learner:Ana", "")
         assert "Ben" not in said
     assert "Owls: (hidden), Otter" in await captain(room, "team")

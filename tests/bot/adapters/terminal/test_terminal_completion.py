@@ -29,7 +29,7 @@ async def completed(room: Room, typed: str, *, captain: bool = True) -> list[str
         ("/ship ra", ["/ship rank"]),
         ("ex", ["explain", "exit"]),
         ("ans", []),
-        ("rank ", ["rank day", "rank week", "rank month", "rank season", "rank all", "rank season:"]),
+        ("rank ", ["rank day", "rank week", "rank month", "rank season", "rank all", "rank by:", "rank season:"]),
         ("/ship rank s", ["/ship rank season", "/ship rank season:"]),
         ("docker st", ["docker stop ", "docker start ", "docker stats "]),
         ("/docker hi", ["/docker history "]),
