@@ -14,6 +14,7 @@ from commands.due import take_due_steps
 from commands.jobs import look_after_jobs
 from commands.live.conductor import Conductor
 from commands.messenger import Messengers
+from commands.quiz.timekeeping import derive_openings
 from commands.recovery import Recovery
 from commands.services import Services
 from sandbox.host import Sandbox
@@ -25,6 +26,9 @@ _EVERY = "*/5"
 
 _PRUNE_EVERY = "*/10"
 """Minutes of the hour at which the sandbox is pruned, beside the room that each pull makes for itself."""
+
+_DERIVE_AT = "7"
+"""Minute of the hour at which openings are derived again: an hour is soon enough for a change of a zone's rules."""
 
 _PATIENCE = 5.0
 """Seconds that steps under way may take to end before they are cancelled; they are taken up at the next start."""
@@ -48,7 +52,10 @@ async def running_scheduler(services: Services, messengers: Messengers) -> Async
     scheduler.add_job(conductor.look, every_second, max_instances=1, coalesce=True, misfire_grace_time=None)
     scheduler.add_job(look_after_jobs, often, jobs, max_instances=1, coalesce=True, misfire_grace_time=None)
     scheduler.add_job(Recovery(services).look, often, max_instances=1, coalesce=True, misfire_grace_time=None)
+    hourly = CronTrigger(minute=_DERIVE_AT, timezone="UTC")
+    scheduler.add_job(derive_openings, hourly, [services], max_instances=1, coalesce=True, misfire_grace_time=None)
     scheduler.add_job(prune, seldom, [services.sandbox], max_instances=1, coalesce=True, misfire_grace_time=None)
+    await derive_openings(services)
     scheduler.start()
     try:
         yield

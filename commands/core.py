@@ -13,7 +13,7 @@ from commands.registry import Call
 from commands.reply import Outcome, Reply, reply
 from commands.request import Asker, Group, Learner, Request
 from commands.services import Services
-from commands.store import groups
+from commands.store import captains, groups
 from commands.text import Code, say
 from sandbox.errors import SandboxError
 
@@ -59,10 +59,13 @@ async def suggest(command: str, option: str, typed: str, asker: Asker, services:
 
 async def _request(call: Call, asker: Asker, services: Services, received_at: datetime) -> Request:
     if call.command.captain and not asker.is_captain:
+        await services.store.write(lambda transaction: captains.drop(transaction, asker))
         raise refused(
             "Only a captain of this group can do that: ask one to type {command}.", command=Code(call.command.typed)
         )
     group, learner = await _who(asker, services)
+    if call.command.captain:
+        await services.store.write(lambda transaction: captains.remember(transaction, learner, services.now()))
     return Request(
         group=group,
         place=asker.place,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commands import troubles
 from commands.live import steps as live
 from commands.messenger import Messengers
 from commands.quiz import board, challenging, counting, daily, finals
@@ -10,9 +11,11 @@ from commands.services import Services
 
 async def take_due_steps(services: Services, messengers: Messengers) -> None:
     """Takes every step that is due on these platforms. One group's failure touches no other."""
+    messengers = troubles.watched(services, messengers)
     await daily.take_due(services, messengers)
     await counting.take_due(services, messengers)
     await finals.take_due(services, messengers)
     await challenging.take_due(services, messengers)
     await board.take_due(services, messengers)
     await live.take_due(services, messengers)
+    await troubles.take_due(services, messengers)

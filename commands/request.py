@@ -46,13 +46,26 @@ class Feedback(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a group's daily question opens. `days` holds ISO weekdays, Monday 1 to Sunday 7."""
+    """When a group's daily question opens. `days` holds ISO weekdays, Monday 1 to Sunday 7.
+
+    A day has none while it lies before `paused_until` or is a holiday.
+    """
 
     at: time
     zone: ZoneInfo
     days: frozenset[int] = frozenset(range(1, 8))
     open_for: timedelta = timedelta(hours=12)
     late_window: timedelta = timedelta(hours=6)
+    paused_until: date | None = None
+    holidays: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When a local day's question opens: `at` is the instant (UTC) that the zone's rules make of its wall time."""
+
+    day: date
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,12 @@ class Group:
     level: int
     changes_of_mind: int
     board_rows: int
-    next_open_at: datetime | None
+    opening: Opening | None
+
+    @property
+    def next_open_at(self) -> datetime | None:
+        """When the next question opens (UTC), as it is known now."""
+        return None if self.opening is None else self.opening.at
 
 
 @dataclass(frozen=True, slots=True)

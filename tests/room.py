@@ -48,25 +48,32 @@ class Board:
 
     shown: dict[str, Reply] = field(default_factory=dict)
     keys: list[str] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
     under: dict[str, str | None] = field(default_factory=dict)
     told: list[tuple[str, str]] = field(default_factory=list)
     posts: int = 0
     broken: bool = False
+    reason: str = "The bot may not write there."
+    passing: bool = False
+    deaf: set[str] = field(default_factory=set)
     dies_after_posting: bool = False
 
     async def post(self, place: Place, reply: Reply, *, key: str, under: MessageRef | None = None) -> MessageRef:
         if self.broken:
-            raise CannotPost("The bot may not write there.")
+            raise CannotPost(self.reason, passing=self.passing)
         self.posts += 1
         message = f"m{self.posts}"
         self.shown[message] = reply
         self.keys.append(key)
+        self.places.append(place)
         self.under[message] = under.message if under else None
         if self.dies_after_posting:
             raise RuntimeError("killed before the message was noted")
         return MessageRef(place, message)
 
     async def tell(self, place: Place, user: str, reply: Reply, *, key: str) -> None:
+        if user in self.deaf:
+            raise CannotPost("This person takes no direct messages.")
         self.told.append((user, plain(reply)))
 
     async def edit(self, message: MessageRef, reply: Reply) -> None:
@@ -90,9 +97,10 @@ class Room:
     clock: Clock
     board: Board
     space: str = "guild-1"
+    channel: str = "general"
 
     def asker(self, user: str = "ana", *, captain: bool = False) -> Asker:
-        place = Place("test", self.space, "general")
+        place = Place("test", self.space, self.channel)
         return Asker(place, user, user.capitalize(), is_captain=captain)
 
     async def versions(self, line: str | Call, user: str = "ana", *, captain: bool = False) -> list[Reply]:

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
 from commands.messenger import CannotPost, MessageRef, Messengers
-from commands.quiz import board, cards, correcting, judging, opening, reveals, scoring
+from commands.quiz import board, cards, correcting, judging, opening, reveals, scoring, skipping
 from commands.quiz.round import Answer, Round, RoundState
-from commands.quiz.schedule import is_too_late, next_opening
+from commands.quiz.schedule import following, is_too_late, opening_from, without_late
 from commands.reply import Reply, reply
-from commands.request import Group
+from commands.request import Group, Opening
 from commands.services import Services
 from commands.steps import each
-from commands.store import answers, boards, corrections, groups, rounds, scores
+from commands.store import answers, boards, corrections, groups, rounds, scores, skips
 from commands.store.corrections import Correction
-from commands.text import Moment, say
+from commands.store.skips import Cause
 
 _log = structlog.get_logger(__name__)
 
@@ -40,7 +40,8 @@ async def take_due(services: Services, messengers: Messengers) -> None:
     platforms = frozenset(messengers)
     store = services.store
     opening_groups = await store.read(lambda transaction: groups.due_to_open(transaction, platforms, services.now()))
-    await each(opening_groups, lambda group: _open(group, services, messengers))
+    await each(opening_groups, lambda group: _open(group, services))
+    await skipping.take_due(services, messengers)
     unposted = await store.read(lambda transaction: rounds.to_post(transaction, platforms, services.now()))
     unclosed = await store.read(lambda transaction: rounds.to_close(transaction, platforms, services.now()))
     await each(unposted, lambda round_: _post(round_, services, messengers))
@@ -49,25 +50,20 @@ async def take_due(services: Services, messengers: Messengers) -> None:
     await each(corrected, lambda correction: _announce(correction, services, messengers))
 
 
-async def _open(group: Group, services: Services, messengers: Messengers) -> None:
-    """Claims the date of a due question and sets the next one, or skips a day that is too long past."""
-    if group.schedule is None or group.next_open_at is None or group.place is None:
+async def _open(group: Group, services: Services) -> None:
+    """Claims the date of a due question and sets the next one; days that are too long past are skipped."""
+    if group.schedule is None or group.opening is None or group.place is None:
         return
-    now, due = services.now(), group.next_open_at
-    skipped = is_too_late(group.schedule, due, now)
-    upcoming = next_opening(group.schedule, max(due, now - group.schedule.late_window))
+    now = services.now()
+    by_now = opening_from(group.schedule, group.opening.day)  # the zone's rules may have changed
+    late, upcoming = without_late(group.schedule, by_now, now)
+    due = upcoming if upcoming is not None and upcoming.at <= now else None
     async with services.store.begin() as transaction:
-        if not await groups.move_next_opening(transaction, group, upcoming):
+        if not await groups.move_next_opening(transaction, group, following(group.schedule, due) if due else upcoming):
             return  # another process was quicker
-        if not skipped:
+        await skips.add(transaction, group, Cause.AWAY, late)
+        if due is not None:
             await opening.claim_announced(services, transaction, group, due)
-    if skipped:
-        said = say("I was away when the question of {day} was due, so that one is skipped.", day=_day(due, group))
-        await messengers[group.place.platform].post(group.place, reply(said), key=f"skipped-{group.id}-{due:%Y%m%d}")
-
-
-def _day(at: datetime, group: Group) -> Moment:
-    return Moment(at.astimezone(group.zone), "both")
 
 
 async def _leased(round_: Round, services: Services) -> Group | None:
@@ -85,18 +81,55 @@ async def _post(round_: Round, services: Services, messengers: Messengers) -> No
     group = await _leased(round_, services)
     if group is None or round_.place is None:
         return
-    if round_.closes_at <= services.now():
-        async with services.store.begin() as transaction:
-            await rounds.skip(transaction, round_)
+    over = _is_over(round_, group, services)
+    message = await _earlier_try(round_, messengers, over=over) if round_.attempts else None
+    if message is None and over:
+        await _give_up(round_, group, services)
         return
+    if message is None:
+        card = await _card(round_, group, services)
+        message = await messengers[round_.place.platform].post(round_.place, card, key=f"round-{round_.id}")
+    async with services.store.begin() as transaction:
+        await rounds.record_posted(transaction, round_, message)
+    _log.info("posted daily question", group=group.id, round=round_.id, question=round_.question_id)
+
+
+def _is_over(round_: Round, group: Group, services: Services) -> bool:
+    """Says whether the time is past in which a question may still be posted."""
+    now = services.now()
+    late = group.schedule is not None and is_too_late(group.schedule, round_.opens_at, now)
+    return late or round_.closes_at <= now
+
+
+async def _earlier_try(round_: Round, messengers: Messengers, *, over: bool) -> MessageRef | None:
+    """Returns the card of a try that was cut off before it was noted; a place that won't tell ends a round that is over."""
+    try:
+        return await _find_card(round_, messengers)
+    except CannotPost:
+        if not over:
+            raise
+        return None
+
+
+async def _give_up(round_: Round, group: Group, services: Services) -> None:
+    """Skips a round that could not be posted in time, unless somebody has asked for it and answered."""
+    async with services.store.begin() as transaction:
+        now_is = await rounds.hold(transaction, round_.id)
+        if now_is.state is not RoundState.SCHEDULED:
+            await rounds.release(transaction, round_)
+        elif await answers.count(transaction, round_):
+            await rounds.keep_quiet(transaction, round_)
+        else:
+            await rounds.skip(transaction, round_)
+            await skips.add(transaction, group, Cause.UNPOSTED, [Opening(round_.local_date, round_.opens_at)])
+    _log.warning("gave up posting daily question", group=group.id, round=round_.id)
+
+
+async def _card(round_: Round, group: Group, services: Services) -> Reply:
     question = services.bank.get(round_.question_id)
     async with services.store.begin() as transaction:
         answered = await answers.count(transaction, round_)
-    card = cards.question_card(round_, question, group, services.now(), answered=answered)
-    message = await _post_once(round_, messengers, Reply(card), f"round-{round_.id}")
-    async with services.store.begin() as transaction:
-        await rounds.record_posted(transaction, round_, message)
-    _log.info("posted daily question", group=group.id, round=round_.id, question=question.id)
+    return Reply(cards.question_card(round_, question, group, services.now(), answered=answered))
 
 
 async def _post_once(

@@ -5,27 +5,27 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from random import SystemRandom
 
-from commands.quiz.schedule import day_of, instant
+from commands.quiz.schedule import instant
 from commands.quiz.selection import choose, shuffled
-from commands.request import Group
+from commands.request import Group, Opening
 from commands.services import Services
 from commands.store import Transaction, groups, results, rounds, verdicts
 
 _rng = SystemRandom()
 
 
-async def claim_announced(services: Services, transaction: Transaction, group: Group, due: datetime) -> None:
+async def claim_announced(services: Services, transaction: Transaction, group: Group, due: Opening) -> None:
     """Claims the date of a due daily question, to be posted to the group's place.
 
     A question that somebody asked for earlier that day is taken up and announced: a date has one question.
     """
     assert group.schedule is not None
     assert group.place is not None
-    day = day_of(group.schedule, due)
-    closes = max(due, services.now()) + group.schedule.open_for
+    closes = max(due.at, services.now()) + group.schedule.open_for
     place_id = await groups.place_id(transaction, group.place)
-    if not await _claim(services, transaction, group, day, opens_at=due, closes_at=closes, place_id=place_id):
-        await rounds.announce(transaction, group, day, closes_at=closes, place_id=place_id)
+    times = {"opens_at": due.at, "closes_at": closes}
+    if not await _claim(services, transaction, group, due.day, **times, place_id=place_id):
+        await rounds.announce(transaction, group, due.day, **times, place_id=place_id)
 
 
 async def claim_on_demand(services: Services, transaction: Transaction, group: Group) -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from commands.request import Schedule
+from commands.request import Opening, Schedule
+
+UNTIL_RESUMED = date.max
+"""A pause without an end."""
+
+_DAY = timedelta(days=1)
+_FURTHEST = 3 * 366
+"""Days that are looked through: a weekly question behind a year of holidays is found."""
 
 
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime | None:
@@ -24,14 +31,6 @@ def instant(day: date, at: time, zone: ZoneInfo) -> datetime | None:
     return found
 
 
-def day_of(schedule: Schedule, opens: datetime) -> date:
-    """Returns the local day whose question opens then: the day before where the clock change left out its last hour."""
-    day = opens.astimezone(schedule.zone).date()
-    eve = day - timedelta(days=1)
-    moved = instant(day, schedule.at, schedule.zone) != opens and instant(eve, schedule.at, schedule.zone) == opens
-    return eve if moved else day
-
-
 def _end_of_gap(wall: datetime) -> datetime:
     """Returns the instant of the clock change that leaves out `wall`, to the second."""
     before, after = sorted(wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
@@ -46,18 +45,43 @@ def _end_of_gap(wall: datetime) -> datetime:
     return after.replace(microsecond=0)
 
 
-def next_opening(schedule: Schedule, after: datetime) -> datetime | None:
-    """Returns the first opening (UTC) later than `after`; None for a schedule without days."""
-    day = after.astimezone(schedule.zone).date() - timedelta(days=1)
-    for _ in range(16):  # a fortnight and more: even a weekly question beside a skipped day is found
-        if day.isoweekday() in schedule.days:
-            opens = instant(day, schedule.at, schedule.zone)
-            if opens is not None and opens > after:
-                return opens
-        day += timedelta(days=1)
+def opening_from(schedule: Schedule, day: date) -> Opening | None:
+    """Returns the first opening of this local day or a later one; None where nothing is planned."""
+    if schedule.paused_until is not None:
+        day = max(day, schedule.paused_until)
+    if day.year == UNTIL_RESUMED.year:
+        return None
+    for each in (day + ahead * _DAY for ahead in range(_FURTHEST)):
+        if each.isoweekday() in schedule.days and each not in schedule.holidays:
+            at = instant(each, schedule.at, schedule.zone)
+            if at is not None:
+                return Opening(each, at)
     return None
+
+
+def next_opening(schedule: Schedule, after: datetime, asked: date | None = None) -> Opening | None:
+    """Returns the first opening later than `after`, of a day later than `asked`, which had its question already."""
+    day = after.astimezone(schedule.zone).date() - _DAY
+    opening = opening_from(schedule, day if asked is None else max(day, asked + _DAY))
+    while opening is not None and opening.at <= after:
+        opening = following(schedule, opening)
+    return opening
+
+
+def following(schedule: Schedule, opening: Opening) -> Opening | None:
+    """Returns the opening after another."""
+    return opening_from(schedule, opening.day + _DAY)
 
 
 def is_too_late(schedule: Schedule, opens: datetime, now: datetime) -> bool:
     """Says whether a question that was due at `opens` should be skipped rather than posted."""
     return now > opens + schedule.late_window
+
+
+def without_late(schedule: Schedule, opening: Opening | None, now: datetime) -> tuple[list[Opening], Opening | None]:
+    """Returns the openings from this one on that are too late by now, and the first that is not."""
+    late = []
+    while opening is not None and is_too_late(schedule, opening.at, now):
+        late.append(opening)
+        opening = following(schedule, opening)
+    return late, opening

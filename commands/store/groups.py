@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, bindparam, insert, select, update
 from sqlalchemy.engine import RowMapping
 
-from commands.request import Asker, Feedback, Group, Learner, Place, Schedule
+from commands.request import Asker, Feedback, Group, Learner, Opening, Place, Schedule
 from commands.store.database import Transaction
 from commands.store.insert import insert_if_new
 from commands.store.tables import groups, learners, places, spaces
@@ -121,6 +121,8 @@ def _group(row: RowMapping) -> Group:
             days=frozenset(map(int, row["days"])),
             open_for=timedelta(minutes=row["open_minutes"]),
             late_window=timedelta(minutes=row["late_minutes"]),
+            paused_until=row["paused_until"],
+            holidays=frozenset(map(date.fromisoformat, row["holidays"])),
         )
     return Group(
         id=row["id"],
@@ -132,15 +134,12 @@ def _group(row: RowMapping) -> Group:
         level=row["level"],
         changes_of_mind=row["changes_of_mind"],
         board_rows=row["board_rows"],
-        next_open_at=row["next_open_at"],
+        opening=Opening(row["next_open_on"], row["next_open_at"]) if row["next_open_at"] else None,
     )
 
 
-async def set_schedule(
-    transaction: Transaction, group: Group, schedule: Schedule, place: Place, next_open_at: datetime | None
-) -> None:
-    """Stores when and where the daily question opens."""
-    place_id = await transaction.scalar(select(places.c.id).where(_same_place(place)))
+async def set_schedule(transaction: Transaction, group: Group, schedule: Schedule, opening: Opening | None) -> None:
+    """Stores when the daily question opens, and the next opening by that."""
     await transaction.execute(
         update(groups)
         .where(groups.c.id == group.id)
@@ -150,10 +149,24 @@ async def set_schedule(
             days="".join(map(str, sorted(schedule.days))),
             open_minutes=schedule.open_for // timedelta(minutes=1),
             late_minutes=schedule.late_window // timedelta(minutes=1),
-            place_id=place_id,
-            next_open_at=next_open_at,
+            paused_until=schedule.paused_until,
+            holidays=[day.isoformat() for day in sorted(schedule.holidays)],
+            **_next(opening),
         )
     )
+
+
+def _next(opening: Opening | None) -> dict[str, Any]:
+    return {
+        "next_open_on": None if opening is None else opening.day,
+        "next_open_at": None if opening is None else opening.at,
+    }
+
+
+async def set_place(transaction: Transaction, group: Group, place: Place) -> None:
+    """Stores where the daily question is posted."""
+    moved = update(groups).where(groups.c.id == group.id).values(place_id=await place_id(transaction, place))
+    await transaction.execute(moved)
 
 
 async def set_feedback(transaction: Transaction, group: Group, feedback: Feedback) -> None:
@@ -171,16 +184,22 @@ async def set_board_rows(transaction: Transaction, group: Group, rows: int) -> N
     await transaction.execute(update(groups).where(groups.c.id == group.id).values(board_rows=rows))
 
 
-async def move_next_opening(transaction: Transaction, group: Group, at: datetime | None) -> bool:
-    """Moves the group's next opening on to `at`; False where another process has moved it since it was read."""
+async def move_next_opening(transaction: Transaction, group: Group, to: Opening | None) -> bool:
+    """Moves the group's next opening; False where another process has moved it since it was read."""
     unmoved = and_(groups.c.id == group.id, groups.c.next_open_at == group.next_open_at)
-    return (await transaction.execute(update(groups).where(unmoved).values(next_open_at=at))).rowcount == 1
+    return (await transaction.execute(update(groups).where(unmoved).values(**_next(to)))).rowcount == 1
 
 
 async def due_to_open(transaction: Transaction, platforms: frozenset[str], now: datetime) -> list[Group]:
     """Returns the groups on these platforms whose daily question is due."""
     due = _with_place().where(groups.c.next_open_at <= now, places.c.platform.in_(platforms))
     return [_group(row) for row in (await transaction.execute(due)).mappings()]
+
+
+async def waiting_to_open(transaction: Transaction, now: datetime) -> list[Group]:
+    """Returns every group whose next question is still to come."""
+    waiting = _with_place().where(groups.c.next_open_at > now, groups.c.wall_time.is_not(None))
+    return [_group(row) for row in (await transaction.execute(waiting)).mappings()]
 
 
 async def place_id(transaction: Transaction, place: Place) -> int:

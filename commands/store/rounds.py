@@ -94,7 +94,7 @@ async def claim(
 
 
 async def announce(
-    transaction: Transaction, group: Group, local_date: date, *, closes_at: datetime, place_id: int
+    transaction: Transaction, group: Group, local_date: date, *, opens_at: datetime, closes_at: datetime, place_id: int
 ) -> None:
     """Turns a round that was opened for those who asked into one to be posted; any other round stays as it is."""
     quiet = and_(
@@ -103,8 +103,19 @@ async def announce(
         rounds.c.announced.is_(False),
         rounds.c.state == RoundState.OPEN,
     )
-    values = {"announced": True, "state": RoundState.SCHEDULED.value, "closes_at": closes_at, "place_id": place_id}
-    await transaction.execute(update(rounds).where(quiet).values(**values))
+    values = {"opens_at": opens_at, "closes_at": closes_at, "place_id": place_id}
+    to_post = {"announced": True, "state": RoundState.SCHEDULED.value}
+    await transaction.execute(update(rounds).where(quiet).values(**values, **to_post))
+
+
+async def move_unposted(transaction: Transaction, group: Group, place: Place) -> None:
+    """Has rounds that could not be posted yet tried in another place, at the next step."""
+    unposted = and_(rounds.c.group_id == group.id, rounds.c.state == RoundState.SCHEDULED)
+    place_id = select(places.c.id).where(
+        places.c.platform == place.platform, places.c.space == place.space, places.c.channel == place.channel
+    )
+    values = {"place_id": place_id.scalar_subquery(), "leased_until": None, "attempts": 0}
+    await transaction.execute(update(rounds).where(unposted).values(**values))
 
 
 async def numbered(transaction: Transaction, group: Group, number: int) -> Round | None:
@@ -132,6 +143,14 @@ async def on_date(transaction: Transaction, group: Group, local_date: date) -> R
     wanted = _select.where(rounds.c.group_id == group.id, rounds.c.local_date == local_date)
     row = (await transaction.execute(wanted)).mappings().one_or_none()
     return _round(row) if row else None
+
+
+async def last_asked(transaction: Transaction, group: Group) -> date | None:
+    """Returns the last local date that has its question; one that only those who asked have seen may still be posted."""
+    quiet = and_(rounds.c.announced.is_(False), rounds.c.state == RoundState.OPEN)
+    asked_on = select(func.max(rounds.c.local_date)).where(rounds.c.group_id == group.id, ~quiet)
+    found: date | None = await transaction.scalar(asked_on)
+    return found
 
 
 async def latest(transaction: Transaction, group: Group) -> Round | None:
@@ -252,6 +271,11 @@ async def set_key(transaction: Transaction, round_: Round, key: Sequence[int]) -
 async def release(transaction: Transaction, round_: Round) -> None:
     """Ends the lease."""
     await _change(transaction, round_, leased_until=None)
+
+
+async def keep_quiet(transaction: Transaction, round_: Round) -> None:
+    """Gives up posting a round that has answers: it stays open for those who ask for it, and counts."""
+    await _change(transaction, round_, state=RoundState.OPEN.value, announced=False, leased_until=None)
 
 
 async def skip(transaction: Transaction, round_: Round) -> None:

@@ -43,6 +43,7 @@ async def _days(room: Room, days: int) -> None:
 async def setting_up(stage: Stage) -> Played:
     yield await stage.does("/ship setup", captain=True)
     yield await stage.does("/ship setup time:09:00 zone:Europe/London days:mon-fri", captain=True)
+    yield await stage.does("/ship setup pause:2027-01-04 holidays:2027-02-12,2027-02-15..2027-02-19", captain=True)
     yield await stage.does("/ship setup time:9oclock", captain=True)
     yield await stage.does("/ship setup")
 

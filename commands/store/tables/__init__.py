@@ -4,10 +4,18 @@ A change here needs a migration in `migrations/versions`; a test compares the tw
 """
 
 from commands.store.tables.base import metadata
-from commands.store.tables.house import kept_lines, notes, seen_events
+from commands.store.tables.house import kept_lines, notes, seen_events, troubles
 from commands.store.tables.live import live_answers, live_players, live_quizzes, live_rounds
-from commands.store.tables.people import groups, learners, places, spaces
-from commands.store.tables.quiz import answers, corrections, question_reports, question_verdicts, round_results, rounds
+from commands.store.tables.people import captains, groups, learners, places, spaces
+from commands.store.tables.quiz import (
+    answers,
+    corrections,
+    question_reports,
+    question_verdicts,
+    round_results,
+    rounds,
+    skips,
+)
 from commands.store.tables.rivalry import challenge_sides, challenges
 from commands.store.tables.sandbox import group_images, image_uses, jobs
 from commands.store.tables.standing import boards, score_events, seasons, team_members, team_results, teams, totals
@@ -15,6 +23,7 @@ from commands.store.tables.standing import boards, score_events, seasons, team_m
 __all__ = [
     "answers",
     "boards",
+    "captains",
     "challenge_sides",
     "challenges",
     "corrections",
@@ -38,9 +47,11 @@ __all__ = [
     "score_events",
     "seasons",
     "seen_events",
+    "skips",
     "spaces",
     "team_members",
     "team_results",
     "teams",
     "totals",
+    "troubles",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, String, Table, Text, UniqueConstraint
 
 from commands.store.tables.base import Instant, group_number, metadata, number
 
@@ -25,6 +25,20 @@ seen_events = Table(
     Column("seen_at", Instant, nullable=False, index=True),
 )
 """Platform events already taken, since platforms send one again when an acknowledgement got lost."""
+
+troubles = Table(
+    "troubles",
+    metadata,
+    number(),
+    group_number(index=True),
+    Column("place_id", ForeignKey("places.id", ondelete="CASCADE"), nullable=False),
+    Column("reason", String(300), nullable=False),
+    Column("passing", Boolean, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("told_at", Instant),
+    UniqueConstraint("place_id", "reason"),
+)
+"""Why places take no messages. `passing` ones may end by themselves; captains were told at `told_at`."""
 
 notes = Table(
     "notes",

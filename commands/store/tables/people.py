@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Integer, String, Table, Time, UniqueConstraint, false
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Integer, String, Table, Time, UniqueConstraint, false
 
 from commands.store.tables.base import Instant, group_number, metadata, number
 
@@ -21,10 +21,16 @@ groups = Table(
     Column("changes_of_mind", Integer, nullable=False, server_default="1"),
     Column("board_rows", Integer, nullable=False, server_default="5"),
     Column("place_id", Integer),
+    Column("paused_until", Date),
+    Column("holidays", JSON, nullable=False, server_default="[]"),
+    Column("next_open_on", Date),
     Column("next_open_at", Instant, index=True),
     Column("created_at", Instant, nullable=False),
 )
-"""`wall_time` is null until a captain has set the daily question up; `days` holds ISO weekdays as digits."""
+"""`wall_time` is null until a captain has set the daily question up; `days` holds ISO weekdays as digits.
+
+`next_open_on` is the local date of the next question; `next_open_at` is derived from it by the zone's rules.
+"""
 
 places = Table(
     "places",
@@ -62,3 +68,12 @@ learners = Table(
     UniqueConstraint("group_id", "platform", "user"),
 )
 """Others see the pseudonym where there is one, and no name at all of a hidden learner."""
+
+captains = Table(
+    "captains",
+    metadata,
+    Column("learner_id", ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    group_number(index=True),
+    Column("acted_at", Instant, nullable=False),
+)
+"""Learners who have acted as captains, and when last: they are told what only captains can mend."""

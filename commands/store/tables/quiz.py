@@ -79,6 +79,19 @@ corrections = Table(
 )
 """What captains have set right: a round's new key, or null where it was voided."""
 
+skips = Table(
+    "skips",
+    metadata,
+    Column("group_id", ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True),
+    Column("cause", String(16), primary_key=True),
+    Column("first_at", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("questions", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("leased_until", Instant),
+)
+"""Questions that could not come, of which the group has not been told yet, from the first due to the last."""
+
 question_reports = Table(
     "question_reports",
     metadata,

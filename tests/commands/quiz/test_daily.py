@@ -12,6 +12,8 @@ from commands.messenger import MessageRef
 from commands.reply import Outcome, Reply
 from commands.request import Place
 
+KIND_WORD = "\n\nNobody's streak breaks over it."
+
 
 async def test_nothing_is_posted_before_its_time(room: Room) -> None:
     await set_up(room)
@@ -208,11 +210,89 @@ async def test_past_the_late_window_the_day_is_skipped_and_the_group_is_told(roo
     room.clock.forward(hours=8)
     await room.steps()
     assert room.board.texts() == [
-        "I was away when the question of Monday 23 November, 09:00 Europe/London was due, so that one is skipped."
+        "I was away when the question of Monday 23 November was due, so it is skipped." + KIND_WORD
     ]
     room.clock.forward(hours=17)
     await room.steps()
     assert room.board.texts()[1].startswith("Question 1 · ")
+
+
+async def test_many_skipped_days_are_told_in_one_message_and_the_day_that_is_in_time_has_its_question(
+    room: Room,
+) -> None:
+    await set_up(room)
+    room.clock.forward(days=4, hours=2)
+    await room.steps()
+    skipped, question = room.board.texts()
+    assert skipped.startswith("I was away from Monday 23 November to Thursday 26 November, so 4 questions are skipped.")
+    assert question.startswith("Question 1 · ")
+
+
+async def test_weekends_holidays_and_a_pause_are_not_told_as_skipped(room: Room) -> None:
+    await set_up(room, "time:09:00 zone:Europe/London days:mon-fri holidays:2026-11-26")
+    room.clock.forward(days=8, hours=8)
+    await room.steps()
+    assert "so 6 questions are skipped." in room.board.texts()[0]  # of Monday to Friday without Thursday, and two more
+
+
+async def test_who_could_not_be_told_of_skipped_days_is_told_later_once(room: Room) -> None:
+    await set_up(room, "time:09:00 zone:Europe/London days:mon-wed")
+    room.clock.forward(days=1, hours=8)
+    room.board.broken = True
+    await room.steps()
+    room.clock.forward(days=1)
+    await room.steps()
+    room.board.broken = False
+    room.clock.forward(hours=5)
+    for _ in range(2):
+        await room.steps()
+    (told,) = room.board.texts()
+    assert told.startswith("I was away from Monday 23 November to Wednesday 25 November, so 3 questions are skipped.")
+
+
+async def test_a_question_that_cannot_be_posted_is_skipped_past_its_late_window_and_the_group_is_told(
+    room: Room,
+) -> None:
+    await set_up(room)
+    room.clock.forward(hours=1)
+    room.board.broken = True
+    for _ in range(8):
+        await room.steps()
+        room.clock.forward(minutes=60)
+    room.board.broken = False
+    await room.steps()
+    assert room.board.texts() == [
+        "The question of Monday 23 November could not be posted here, so it is skipped." + KIND_WORD
+    ]
+
+
+async def test_a_card_that_was_posted_but_never_noted_is_no_skipped_day_however_late_it_is_found(room: Room) -> None:
+    await set_up(room)
+    room.clock.forward(hours=1)
+    room.board.dies_after_posting = True
+    await room.steps()
+    room.board.dies_after_posting = False
+    room.clock.forward(hours=7)
+    await room.steps()
+    right, _ = await letters(room)
+    assert await room.outcome(right) is Outcome.OK
+    assert room.board.posts == 1
+
+
+async def test_an_answer_to_a_question_that_was_never_posted_still_counts(room: Room) -> None:
+    await set_up(room)
+    room.clock.forward(hours=1)
+    room.board.broken = True
+    await room.steps()
+    await room.card()
+    right, _ = await letters(room)
+    await room.ask(right)
+    room.clock.forward(hours=7)
+    await room.steps()
+    room.board.broken = False
+    await close_question(room)
+    assert room.board.posts == 0
+    assert "1  Ana" in await room.say("/ship rank")
 
 
 async def test_one_group_that_cannot_be_posted_to_does_not_stop_another(room: Room) -> None:

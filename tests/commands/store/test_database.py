@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from room import BANK, MONDAY, sqlite_url
 from sqlalchemy.engine import Connection
 
-from commands.request import Asker, Place
+from commands.request import Asker, Opening, Place, Schedule
 from commands.store import Store, events, groups, kept_lines, migrate, notes, processes, rounds
 from commands.store.images import ImageLedger
 from commands.store.tables import metadata
@@ -58,6 +58,20 @@ async def test_a_database_of_an_earlier_version_is_brought_up_to_date_with_what_
     ledger, pulled = ImageLedger(again), GroupImage("alpine", "sha256:a", "sha256:b", MONDAY)
     await ledger.remember("h", str(group.id), pulled)
     assert await ledger.of_group("h", str(group.id)) == [pulled]
+    await again.close()
+
+
+async def test_a_question_planned_by_an_earlier_version_gets_its_local_date(database_url: str, store: Store) -> None:
+    just_past_midnight = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)  # of the 25th in Auckland
+    async with store.begin() as transaction:
+        group = await groups.of_place(transaction, PLACE, MONDAY)
+        schedule = Schedule(time(0, 30), ZoneInfo("Pacific/Auckland"))
+        await groups.set_schedule(transaction, group, schedule, Opening(date(2026, 11, 25), just_past_midnight))
+        await transaction.run_sync(lambda connection: command.downgrade(migrate.configuration(connection), "0011"))
+    again = await Store.open(database_url)
+    async with again.begin() as transaction:
+        kept = await groups.get(transaction, group.id)
+    assert kept.opening == Opening(date(2026, 11, 25), just_past_midnight)
     await again.close()
 
 

@@ -1,0 +1,125 @@
+"""The panel of `/ship setup`: how things stand with the daily question, and what a captain may do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from babel.dates import format_date
+
+from commands.quiz.schedule import UNTIL_RESUMED, next_opening
+from commands.reply import Choice, Choices, Facts, Field, Form, Heading, Paragraph, Part
+from commands.request import Group, Place, Schedule
+from commands.setting_up.plan import NINE
+from commands.setting_up.reading import ranges, write_days, write_duration, write_holidays, write_pause
+from commands.store.troubles import Trouble
+from commands.text import Channel, Code, Moment, Text, join, say
+
+BREAKS = "setup breaks"
+"""The command of the form for pauses and holidays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How things stand: the group, the last local day that had its question, and why posting fails if it does."""
+
+    group: Group
+    asked: date | None
+    troubles: list[Trouble]
+
+
+def panel(standing: Standing, place: Place, now: datetime) -> tuple[Part, ...]:
+    """Returns the panel as it is shown in a place."""
+    group = standing.group
+    sentences = (*_coming(group, standing.asked, now), *(_trouble(each, group) for each in standing.troubles))
+    told: tuple[Part, ...] = (Heading(say("Daily question")), *map(Paragraph, sentences))
+    if group.schedule is None:
+        return (*told, _form(group, "Set up"))
+    shown = (*told, Facts(tuple(_facts(group, group.schedule))))
+    buttons = Choices(tuple(_buttons(standing, group.schedule, place)))
+    return (*shown, _form(group, "Change"), _breaks(group.schedule), *((buttons,) if buttons.items else ()))
+
+
+def _coming(group: Group, asked: date | None, now: datetime) -> Iterator[Text]:
+    """Yields when the next question comes, and why none comes today where one might expect it."""
+    schedule = group.schedule
+    if schedule is None:
+        yield say("No daily question is set up: give a time and a zone.")
+        return
+    if group.opening is None:
+        yield _nothing_planned(schedule)
+        return
+    opens = group.opening.at.astimezone(schedule.zone)
+    yield say("Next question: {when}, {relative}.", when=Moment(opens, "both"), relative=Moment(opens, "relative", now))
+    expected = next_opening(schedule, now)
+    if asked is not None and expected is not None and expected.day <= asked:
+        yield say("The question of {day} has been asked already: a day has one.", day=_written(asked))
+
+
+def _nothing_planned(schedule: Schedule) -> Text:
+    if schedule.paused_until == UNTIL_RESUMED:
+        return say("Paused: no question comes until a captain types {resume}.", resume=Code("/ship setup pause:off"))
+    return say("No question is planned: no day ahead is free for one.")
+
+
+def _trouble(trouble: Trouble, group: Group) -> Text:
+    since = Moment(trouble.since.astimezone(group.zone), "both")
+    return say("Trouble since {when}: {reason}", when=since, reason=trouble.reason)
+
+
+def _facts(group: Group, schedule: Schedule) -> Iterator[tuple[str, Text]]:
+    yield "Time of day", say("{time}", time=f"{schedule.at:%H:%M}")
+    yield "Time zone", say("{zone}", zone=schedule.zone.key)
+    yield "Weekdays", say("{days}", days=write_days(schedule.days))
+    yield "Open for", say("{length}", length=write_duration(schedule.open_for))
+    yield "Told when", say("{feedback}", feedback=group.feedback.value)
+    yield "Changes", say("{changes}", changes=group.changes_of_mind)
+    if group.place is not None:
+        yield "Place", (Channel(group.place.channel),)
+    if schedule.paused_until is not None and schedule.paused_until != UNTIL_RESUMED:
+        yield "Paused until", say("{day}", day=_written(schedule.paused_until))
+    if schedule.holidays:
+        yield "Holidays", join(map(_range, ranges(schedule.holidays)), ", ")
+
+
+def _range(days: tuple[date, date]) -> Text:
+    first, last = days
+    if first == last:
+        return say("{day}", day=_written(first))
+    return say("{first} to {last}", first=_written(first), last=_written(last))
+
+
+def _written(day: date) -> str:
+    return format_date(day, "d MMMM y", locale="en_GB")
+
+
+def _form(group: Group, label: str) -> Form:
+    shown = group.schedule or Schedule(at=NINE, zone=group.zone)
+    fields = (
+        Field("time", "Time of day", f"{shown.at:%H:%M}", "09:00"),
+        Field("zone", "Time zone", shown.zone.key, "Europe/London"),
+        Field("days", "Weekdays", write_days(shown.days), "mon-fri, sat,sun or daily"),
+        Field("open", "Open for", write_duration(shown.open_for), "30m to 24h"),
+        Field("feedback", "Told when", group.feedback.value, "at_closing or at_once"),
+    )
+    return Form("setup", "Daily question", label, fields)
+
+
+def _breaks(schedule: Schedule) -> Form:
+    until = write_pause(schedule.paused_until)
+    holidays = write_holidays(schedule.holidays)
+    fields = (
+        Field("pause", "Pause", until, "the day on which questions come again, such as 2027-01-04; or on, or off"),
+        Field("holidays", "Holidays", holidays, "2026-12-25,2026-12-28..2027-01-01 or none"),
+    )
+    return Form(BREAKS, "Pause and holidays", "Pause and holidays", fields)
+
+
+def _buttons(standing: Standing, schedule: Schedule, place: Place) -> Iterator[Choice]:
+    if schedule.paused_until is not None:
+        yield Choice("Resume", "setup pause:off")
+    if standing.group.place != place:
+        yield Choice("Ask here", "setup here:yes")
+    elif standing.troubles:
+        yield Choice("Try again", "setup here:yes")
