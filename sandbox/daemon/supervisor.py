@@ -35,6 +35,9 @@ _STEADY_SECONDS = 30.0
 """Who lived so long is started again at once when it dies."""
 
 _LONGEST_PAUSE = 30.0
+_SERVED_PAUSE = 1.0
+"""Before one that had answered is started again: it is not broken, and learners wait for it."""
+
 _TROUBLE = 3
 """Failures in a row that are told."""
 
@@ -85,7 +88,7 @@ class Watched:
     def _pause(self, now: float) -> float:
         if now > self._started + _STEADY_SECONDS:
             self.failures = 0
-        return min(_LONGEST_PAUSE, 0.25 * 2 ** (self.failures - 1)) if self.failures else 0.0
+        return pause_before_start(self.failures, served=self._served)
 
     def _start(self, now: float) -> None:
         layout, name = self.service.layout, self.service.name
@@ -96,6 +99,12 @@ class Watched:
         self.failures += 1
         self._started = self._well = now
         self._served, self._next = False, 0.0
+
+
+def pause_before_start(failures: int, *, served: bool) -> float:
+    """Returns seconds to wait after so many short lives in a row; `served` if the last one had come to answer."""
+    longest = _SERVED_PAUSE if served else _LONGEST_PAUSE
+    return min(longest, 0.25 * 2 ** (failures - 1)) if failures else 0.0
 
 
 def supervise(layout: Layout, plan: Plan) -> None:

@@ -18,6 +18,7 @@ from engine.local import LocalEngine
 from sandbox.daemon import down, free_space, reset, status, up
 from sandbox.daemon.disk import BALLAST
 from sandbox.daemon.layout import layout_of
+from sandbox.daemon.supervisor import pause_before_start
 from sandbox.errors import TimedOut, Unavailable
 from sandbox.host import Sandbox
 from sandbox.references import Reference
@@ -66,6 +67,14 @@ def test_what_is_killed_is_started_again_and_containers_live_on(folder: Path, sl
     seconds_until(lambda: status(folder).processes.get(service, old) != old)
     seconds_until(lambda: serves(folder))
     assert lives(folder, sleeper)
+
+
+def test_what_never_came_to_answer_is_started_less_and_less_often_and_what_did_is_soon_back() -> None:
+    broken = [pause_before_start(failures, served=False) for failures in range(20)]
+    killed = [pause_before_start(failures, served=True) for failures in range(20)]
+    assert broken[0] == killed[0] == 0
+    assert broken == sorted(broken)
+    assert (broken[-1], max(killed)) == (30, 1)
 
 
 def test_without_its_supervisor_a_host_serves_on_and_up_gives_it_another(folder: Path, engine: LocalEngine) -> None:
