@@ -25,6 +25,9 @@ _WIDTH, _HEIGHT = 720, 640
 _EDGE, _LEFT, _TOP, _BOTTOM, _WORDS = 28, 84, 92, 72, 230
 _TEXT, _TITLE = 24, 28
 _GROUND, _INK, _GRID, _FRAME = "#FBFBF9", "#1B1B1B", "#D8D8D4", "#8A8A86"
+_LINE, _BESIDE = 5, 10
+"""Pixels of a line, and by how much it is wider for each one that runs over it the whole way, so that all are seen."""
+
 _MARK = 9
 """Pixels from the middle of a mark to its edge."""
 
@@ -68,8 +71,9 @@ def _draw(season: Season, courses: tuple[Course, ...], last: date) -> bytes:
     chart = _Chart(max(earliest - timedelta(days=1), season.first_day), last, most)
     _draw_axes(pen, chart)
     ends = _spread([chart.y(each.standing.points) for each in courses])
-    for each, (colour, mark), end in reversed(list(zip(courses, _LOOKS, ends, strict=False))):
-        _draw_line(pen, chart, each, colour, mark)
+    for place, (each, (colour, mark), end) in reversed(list(enumerate(zip(courses, _LOOKS, ends, strict=False)))):
+        covered = sum(other.steps == each.steps for other in courses[:place])
+        _draw_line(pen, chart, each, colour, mark, width=_LINE + covered * _BESIDE)
         _draw_words(pen, chart, each, colour, mark, end)
     written = BytesIO()
     card.quantize(64, method=Image.Quantize.FASTOCTREE).save(written, "PNG")
@@ -103,9 +107,9 @@ def _draw_axes(pen: ImageDraw, chart: _Chart) -> None:
         pen.text((left, chart.floor + 18), words, fill=_INK, font=font(_TEXT))
 
 
-def _draw_line(pen: ImageDraw, chart: _Chart, course: Course, colour: str, mark: str) -> None:
+def _draw_line(pen: ImageDraw, chart: _Chart, course: Course, colour: str, mark: str, *, width: int) -> None:
     points = [(chart.x(chart.first), chart.y(0)), *((chart.x(day), chart.y(total)) for day, total in course.steps)]
-    pen.line([*points, (chart.right, points[-1][1])], fill=colour, width=5, joint="curve")
+    pen.line([*points, (chart.right, points[-1][1])], fill=colour, width=width, joint="curve")
     seldom = max(len(points) // 6, 1)
     for x, y in points[1::seldom]:
         _draw_mark(pen, x, y, colour, mark)

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from engine.images import Step, image, noise
 from gallery.stage import SCENES, Played, Shown, Stage, scene
+from live_quizzes import going_on, play_on, second
+from live_quizzes import letters as live_letters
 from quiz_days import PRESSED, answer_all, letters, open_question, play_day, set_up
 from room import BANK, Room, buttons
 
@@ -14,6 +16,11 @@ from commands.quiz.selection import PRESSABLE
 from commands.reply import Table
 
 __all__ = ["SCENES"]
+
+_TWO_TOPICS = (
+    *("cache-and-order", "chmod-in-a-later-step", "joining-two-steps", "arg-at-run-time", "where-does-it-land"),
+    *("image-in-use", "prune-or-prune-a", "the-one-that-takes-data"),
+)
 
 LEARNERS = ("ana", "ben", "chiara", "dmitri", "esi", "farah", "goran")
 
@@ -139,7 +146,8 @@ async def set_right(stage: Stage) -> Played:
 async def reported(stage: Stage) -> Played:
     await _opened(stage, "where-does-it-land")
     await stage.passes("", hours=12)
-    yield await stage.does("report 1 text:Two of the answers are right.", "ben", caption="Ben sends the form")
+    sent = stage.room.services.registry.call("report 1", {"text": "Two of the answers are right."})
+    yield await stage.does(sent, "ben", caption="Ben sends the form")
     yield await stage.does("/ship admin reports", captain=True)
 
 
@@ -210,6 +218,53 @@ async def challenge(stage: Stage) -> Played:
     posted = await stage.passes("After three questions it is over", minutes=2)
     posted += await stage.passes("After three questions it is over", minutes=2)
     yield [each for each in posted if plain(each.reply).startswith("The challenge is over")][:1]
+
+
+@scene("A live quiz, from its lobby to its podium")
+async def live_quiz(stage: Stage) -> Played:
+    stage.asks_only("where-does-it-land", "exited-is-not-removed", "volume-or-bind")
+    yield await stage.does("/ship live 3", captain=True)
+    yield await stage.passes("The lobby", seconds=1)
+    quiz = (await going_on(stage.room)).id
+    yield await stage.does(f"join {quiz}", "ben", caption="Ben presses Join")
+    for each in LEARNERS[2:6]:
+        await stage.does(f"join {quiz}", each)
+    yield await stage.passes("A moment later", seconds=3)
+    yield await stage.does("live start", captain=True, caption="The captain presses Start")
+    yield await stage.passes("The countdown", seconds=1)
+    await second(stage.room, 3)
+    yield await stage.passes("The first question", seconds=1)
+    right, wrong = await live_letters(stage.room)
+    yield await stage.does(right, "ben", caption="Ben presses the right letter")
+    yield await stage.does(wrong, "chiara", caption="Chiara presses a wrong one")
+    await second(stage.room, 6)
+    for each in LEARNERS[3:5]:
+        await stage.does(right, each)
+    await second(stage.room, 13)
+    yield await stage.passes("The time is up", seconds=2)
+    await play_on(stage.room)
+    for quick in ("dmitri", "ben"):
+        right, wrong = await live_letters(stage.room)
+        await stage.does(right, quick)
+        await stage.does(wrong, "esi")
+        await play_on(stage.room)
+    yield (await stage.passes("The podium", seconds=1))[-1:]
+
+
+@scene("Questions that answers speak against, and weak topics")
+async def weak_topics(stage: Stage) -> Played:
+    stage.asks_only(*_TWO_TOPICS)
+    await set_up(stage.room)
+    stage.room.clock.forward(hours=1)
+    for day in range(10):
+        await stage.room.steps()
+        await answer_all(stage.room, right=LEARNERS[: day % 4], wrong=LEARNERS[day % 4 : 5])
+        for _ in range(2):
+            await stage.passes("", hours=12)
+    yield await stage.does("/ship admin weak", captain=True)
+    yield await stage.does("/ship admin questions", captain=True)
+    yield await stage.does("/ship admin flag 3", captain=True)
+    yield await stage.does("/ship admin release 3", captain=True)
 
 
 @scene("What is kept about a learner")

@@ -18,6 +18,7 @@ from engine.images import Image, manifest_of
 from room import BANK, Room, open_room, sqlite_url
 
 from commands.errors import CommandError
+from commands.registry import Call
 from commands.reply import Reply
 from commands.request import Audience
 from content.bank import Bank
@@ -46,17 +47,18 @@ class Stage:
         """Has the room choose its questions among these."""
         self.room.services = replace(self.room.services, bank=Bank([BANK.get(each) for each in questions]))
 
-    async def does(self, line: str, user: str = "ana", *, captain: bool = False, caption: str = "") -> Shown:
-        """Has somebody type a line or press its button."""
+    async def does(self, line: str | Call, user: str = "ana", *, captain: bool = False, caption: str = "") -> Shown:
+        """Has somebody type a line, press its button or send a form."""
         reply = await self.room.ask(line, user, captain=captain)
         role = ", a captain," if captain else ""
         return self._shown(caption or f"{user.capitalize()}{role} types {line}", reply, private=self._is_private(line))
 
-    def _is_private(self, line: str) -> bool:
+    def _is_private(self, line: str | Call) -> bool:
         try:
-            return self.room.services.registry.read(line).command.audience is Audience.ONLY_YOU
+            call = self.room.services.registry.read(line) if isinstance(line, str) else line
         except CommandError:
             return True
+        return call.command.audience is Audience.ONLY_YOU
 
     async def passes(self, caption: str, **span: float) -> list[Shown]:
         """Lets time pass and steps be taken; returns the messages that are new or say something else now."""

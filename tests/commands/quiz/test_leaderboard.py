@@ -146,6 +146,26 @@ def test_a_course_has_room_for_five_who_are_level_and_for_long_and_foreign_names
     assert Image.open(BytesIO(picture.png)).format == "PNG"
 
 
+def test_courses_that_run_over_each_other_are_all_seen() -> None:
+    season = Season(1, 1, "Spring", date(2027, 3, 1), date(2027, 5, 31), chosen=True)
+    standings = scoring.ranked((at, name, 30) for at, name in enumerate(("Ana", "Ben", "Caro")))
+    picture = course_picture(season, [Course(each, LEVEL) for each in standings], date(2027, 3, 10))
+    assert picture is not None
+    shown = Image.open(BytesIO(picture.png)).convert("RGB")
+    column = {shown.getpixel((200, y)) for y in range(100, 560)}  # where lines run and no mark is
+    assert {(0, 114, 178), (213, 94, 0), (0, 158, 115)} <= {nearest(colour) for colour in column}
+
+
+LEVEL = ((date(2027, 3, 2), 10), (date(2027, 3, 9), 30))
+
+
+def nearest(colour: object) -> tuple[int, ...]:
+    """Returns the colour of a line that a pixel has, give or take what the palette did to it."""
+    assert isinstance(colour, tuple)
+    lines = ((0, 114, 178), (213, 94, 0), (0, 158, 115))
+    return next((line for line in lines if all(abs(a - b) < 8 for a, b in zip(line, colour, strict=True))), colour)
+
+
 async def test_points_kept_and_events_agree_after_days_of_play(any_room: Room) -> None:
     await set_up(any_room)
     for _ in range(3):
