@@ -15,7 +15,7 @@ from fractions import Fraction
 from babel.numbers import format_percent
 
 from commands.reply import Heading, Paragraph, Part, Table
-from commands.text import Strong, Text, say
+from commands.text import Strong, Text, say, shorten
 
 FEWEST_LEARNERS = 3
 """Below this number sums would tell who answered what, and a result would say little."""
@@ -25,6 +25,9 @@ MEMBERS_SINCE = timedelta(days=14)
 
 LONGEST = timedelta(days=90)
 """A challenge over a number of questions ends after this, though a group may not have had them all."""
+
+_NAME = 16
+"""Characters of a name in a table, which a phone shows without breaking its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ RULE = say(
 def standing(challenge: Challenge, group_id: int) -> tuple[Part, ...]:
     """Returns how both stand, as a group may see it: of the other only sums, and these only from three learners on."""
     rows = tuple(_row(side, open_=side.group_id == group_id) for side in challenge.sides)
-    header = ("Group", "Questions", "Right", "Turnout", "Result")
+    header = ("Group", "Asked", "Right", "Turnout", "Result")
     names = [Strong(side.name) for side in challenge.sides]
     title = (
         say("Challenge: {one} against {other}", one=names[0], other=names[1])
@@ -117,10 +120,10 @@ def standing(challenge: Challenge, group_id: int) -> tuple[Part, ...]:
 
 
 def _row(side: Side, *, open_: bool) -> tuple[str, ...]:
-    tally = side.tally
+    tally, name = side.tally, shorten(side.name, _NAME)
     if not tally.counts and not (open_ and tally.questions):
-        return (side.name, str(tally.questions), "–", "–", "–")
-    return (side.name, str(tally.questions), *map(_percent, (tally.share, tally.turnout, tally.result)))
+        return (name, str(tally.questions), "–", "–", "–")
+    return (name, str(tally.questions), *map(_percent, (tally.share, tally.turnout, tally.result)))
 
 
 def _percent(share: Fraction) -> str:
@@ -143,6 +146,8 @@ def _outcome(challenge: Challenge) -> Text:
     gone = [side for side in challenge.sides if side.left]
     if gone:
         return say("The challenge is over, since one group has left it: {name}.", name=Strong(gone[0].name))
+    if len(challenge.sides) < 2:
+        return say("The challenge is over: the other group is gone.")
     if not comparable(challenge.sides):
         return say(
             "The challenge is over without a winner: a group counts from {fewest} learners on.", fewest=FEWEST_LEARNERS

@@ -81,3 +81,12 @@ async def test_who_was_deleted_and_comes_back_is_somebody_new(room: Room) -> Non
     said = await room.say("/ship me", "ana")
     assert "Answered: 0 questions" in said
     assert "1 of 1 answered" not in await room.say("/ship rank", "ben")
+
+
+async def test_a_question_that_is_still_open_has_not_ended_a_streak(room: Room) -> None:
+    await set_up(room, "time:09:00 zone:Europe/London open:24h")
+    await play_day(room, right=["ana"], wrong=[])  # its question closes as the next one opens
+    room.clock.forward(hours=23, minutes=59)
+    assert "Streak: 1 question in a row, longest 1" in await room.say("/ship me", "ana")
+    room.clock.forward(minutes=1)
+    assert "Streak: 0 questions in a row, longest 1" in await room.say("/ship me", "ana")

@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from quiz_days import PRESSED, answer_all, set_up
 from room import Room
+from sqlalchemy import delete
 
 from commands.due import take_due_steps
 from commands.quiz.challenge import Side, Tally, ahead
 from commands.reply import Outcome, Table
+from commands.store import groups, tables
 
 HOME, AWAY = ("ana", "ben", "caro"), ("dan", "eva", "finn")
 
@@ -213,6 +215,18 @@ async def test_a_learner_who_is_forgotten_changes_no_groups_result(match: Match)
     match.home.clock.forward(minutes=2)
     await match.steps()
     assert await rows(match.away) == before
+
+
+async def test_a_group_that_is_gone_ends_the_challenge_for_the_other(match: Match) -> None:
+    await match.begin()
+    await match.steps()
+    async with match.home.services.store.begin() as transaction:
+        away = await groups.of_place(transaction, match.away.asker().place, match.home.clock())
+        await transaction.execute(delete(tables.challenge_sides).where(tables.challenge_sides.c.group_id == away.id))
+    for _ in range(2):
+        match.home.clock.forward(minutes=2)
+        await match.steps()
+    assert len(told(match.home, "The challenge is over: the other group is gone.")) == 1
 
 
 async def test_an_offer_that_nobody_accepts_is_taken_back_or_lapses(match: Match) -> None:

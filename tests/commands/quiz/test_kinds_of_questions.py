@@ -212,3 +212,12 @@ async def test_a_problem_is_reported_under_the_reveal_and_read_by_captains_alone
     assert "B is right, too" in await room.say("/ship admin reports", captain=True)
     assert await room.outcome("/ship admin reports") is Outcome.REFUSED
     assert await room.elsewhere("guild-2").outcome("report 1 x") is Outcome.NOT_FOUND
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.HANDS_ON])
+def test_who_is_told_at_once_reads_all_that_the_reveal_says(kind: Kind) -> None:
+    for question in (each for each in BANK.questions if each.kind is kind):
+        round_ = a_round(question)
+        chosen = round_.order[:1] or "-1"
+        revealed, at_once = reveals.reveal(round_, question, []), reveals.verdict(round_, question, chosen, 0)
+        assert [part for part in revealed[1:] if part not in at_once] == []

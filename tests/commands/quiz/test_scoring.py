@@ -93,3 +93,16 @@ def test_a_rank_is_one_more_than_the_number_of_learners_with_more_points(totals:
     standings = ranked([(learner, "someone", total) for learner, total in enumerate(totals)])
     for each in standings:
         assert each.rank == 1 + sum(total > each.points for total in totals)
+
+
+@given(st.lists(st.booleans(), min_size=2, max_size=6).filter(any), st.sets(st.integers(0, 5)), st.integers(1, 5))
+def test_points_are_the_share_that_counting_picks_one_by_one_gives(
+    key: list[bool], chosen: set[int], difficulty: int
+) -> None:
+    picked = [index for index in sorted(chosen) if index < len(key)]
+    balance = 0
+    for index in picked:
+        balance += 1 if key[index] else -1
+    full = {1: 10, 2: 12, 3: 14, 4: 16, 5: 18}[difficulty]
+    expected = next(whole for whole in range(full, -1, -1) if whole * key.count(True) <= full * max(balance, 0))
+    assert points(with_key(*key, difficulty=difficulty), tuple(picked)) == expected

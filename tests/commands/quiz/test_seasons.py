@@ -6,6 +6,8 @@ import pytest
 from quiz_days import play_day, set_up
 from room import Room
 
+from commands.store import seasons
+
 
 def finals(room: Room) -> list[str]:
     """Returns the announcements of winners."""
@@ -73,3 +75,28 @@ async def test_two_chosen_seasons_do_not_overlap(room: Room) -> None:
     await room.ask("/ship admin season name:A from:2026-12-01 to:2026-12-10", captain=True)
     said = await room.say("/ship admin season name:B from:2026-12-10 to:2026-12-20", captain=True)
     assert said == "Season A lies on these dates, from 2026-12-01 to 2026-12-10: choose others."
+
+
+async def test_a_hidden_winner_is_announced_without_a_name_and_another_by_the_pseudonym(room: Room) -> None:
+    await set_up(room)
+    await play_day(room, right=["ana", "ben"], wrong=[])
+    await room.ask("/ship me hide", "ana")
+    await room.ask("/ship me pseudonym Otter", "ben")
+    for _ in range(18):
+        room.clock.forward(hours=12)
+        await room.steps()
+    (said,) = finals(room)
+    assert said.splitlines()[0].endswith("each: (hidden), Otter")
+    assert "Ana" not in said
+    assert "Ben" not in said
+
+
+async def test_a_season_in_which_nobody_has_points_ends_without_a_word(room: Room) -> None:
+    await set_up(room)
+    await play_day(room, right=[], wrong=["ana"])
+    for _ in range(18):
+        room.clock.forward(hours=12)
+        await room.steps()
+    assert finals(room) == []
+    async with room.services.store.begin() as transaction:
+        assert await seasons.ended(transaction, room.clock().date()) == []

@@ -68,3 +68,10 @@ def test_choices_without_letters_are_answered_by_no_letter() -> None:
     shown = OpenChoices()
     shown.remember(SHARE)
     assert (shown.line("a"), shown.letters()) == (None, "")
+
+
+def test_rows_of_one_reply_stand_side_by_side_though_they_are_for_one_command(choices: OpenChoices) -> None:
+    rows = (Choices((Choice("Week", "rank week"),)), Choices((Choice("Teams", "rank week by:teams"),)))
+    choices.remember(Reply(rows))
+    assert choices.line("week") == "rank week"
+    assert choices.line("teams") == "rank week by:teams"
