@@ -20,7 +20,7 @@ from commands.catalogue import REGISTRY
 from commands.live.quiz import Stage
 from commands.request import Asker, Place
 from commands.services import Services
-from commands.store import Store, Transaction, groups, live
+from commands.store import Store, Transaction, groups, live, live_rounds
 from commands.store.images import ImageLedger
 from content.bank import load_bank
 from sandbox.host import Sandbox
@@ -65,8 +65,8 @@ async def _asked(services: Services, askers: Sequence[Asker], position: int) -> 
         await live.advance(transaction, quiz, Stage.OPEN, _NOW, position=position)
         quiz = await live.hold(transaction, quiz.id)
         question = services.bank.questions[position]
-        await live.ask(transaction, quiz, question, range(len(question.options)))
-        round_ = await live.current(transaction, quiz)
+        await live_rounds.ask(transaction, quiz, question, range(len(question.options)))
+        round_ = await live_rounds.current(transaction, quiz)
     assert round_ is not None
     began = time.perf_counter()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from commands.errors import CommandError, not_found, refused
-from commands.quiz import choosing, scoring
-from commands.quiz.answering import ways_to_answer
+from commands.quiz import choosing, hands_on, scoring
+from commands.quiz.answering import CHECK, ways_to_answer
 from commands.quiz.reveals import verdict
 from commands.quiz.round import Chosen, Round, RoundState
 from commands.registry import Option, command
@@ -15,6 +15,7 @@ from commands.request import Audience, Feedback, Request
 from commands.services import Services
 from commands.store import Transaction, answers, rounds, scores
 from commands.text import Code, Moment, Strong, numbered, say
+from content.bank import Kind
 
 
 def read_round(typed: str) -> int:
@@ -33,18 +34,26 @@ async def answer(
     choice: Annotated[str, Option("Letters, or your own words", example="B", rest=True)] = "",
 ) -> Reply:
     """Without a choice it gives the form to answer with, or says which letters there are."""
+    done = await _seen_to_be_done(request, services, round) if choice.strip().lower() == CHECK else None
 
     async def hand_in(transaction: Transaction) -> Reply:
         found = await open_round(transaction, request, services, round)
         question = services.bank.get(found.question_id)
         if not choice:
             return Reply(ways_to_answer(found, question))
-        chosen = choosing.read(found, question, choice)
+        chosen = done or choosing.read(found, question, choice)
         changes_left = await _record(transaction, request, services, found, chosen)
         gained = await _score_at_once(transaction, request, services, found, chosen)
         return Reply(_receipt(request, services, found, chosen, changes_left, gained))
 
     return await services.store.write(hand_in)
+
+
+async def _seen_to_be_done(request: Request, services: Services, number: int) -> str | None:
+    """Returns the answer to a question that is done by hand, once it is seen to be done; None for another question."""
+    found = await services.store.write(lambda transaction: open_round(transaction, request, services, number))
+    question = services.bank.get(found.question_id)
+    return await hands_on.observed(request, services, question) if question.kind is Kind.HANDS_ON else None
 
 
 async def open_round(transaction: Transaction, request: Request, services: Services, number: int) -> Round:
@@ -105,6 +114,8 @@ def _receipt(
     if request.group.feedback is Feedback.AT_ONCE:
         return verdict(found, question, chosen, gained)
     closes = Moment(found.closes_at.astimezone(request.group.zone), "both")
+    if question.kind is Kind.HANDS_ON:
+        return reply(say("It is there, well done. The solution comes {closes}.", closes=closes)).parts
     mine = Strong(choosing.written(found, question, chosen))
     kept = reply(say("Your answer {mine} is in. The solution comes {closes}.", mine=mine, closes=closes))
     if not changes_left:

@@ -23,6 +23,7 @@ def to_model(question: Question) -> dict[str, Any]:
         "sequence": [{"text": step} for step in question.sequence],
         "accept": [_match(match) for match in question.accept],
         "reject": [_match(match) for match in question.reject],
+        "goal": [str(goal) for goal in question.goal],
     }
     scripts = {name: getattr(question, name) for name in ("verify", "setup", "solution", "check")}
     return (

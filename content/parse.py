@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from content.faults import ContentError, Fault, Faults
+from content.goals import Goal, read_goal
 from content.questions import CHOICE, LEVELS, TYPED, Kind, Match, Option, Question, Script
 from content.sections import Head, Section, split
 from content.topics import TOPICS
@@ -20,7 +21,7 @@ _Item = TypeVar("_Item", Option, Match)
 _REQUIRED = ("kind", "objective", "bloom", "difficulty", "verified")
 _HEAD_NAMES = (*_REQUIRED, "facts", "engine", "applies", "try", "status")
 _SCRIPTS = ("verify", "setup", "solution", "check")
-_SECTIONS = ("accept", "reject", "explanation", "references", "hint", *_SCRIPTS)
+_SECTIONS = ("accept", "reject", "goal", "explanation", "references", "hint", *_SCRIPTS)
 
 _OPTION = re.compile(r"- \[(?P<mark>[ xX])\] (?P<text>.+)")
 _STEP = re.compile(r"\d+\. (?P<text>.+)")
@@ -60,6 +61,7 @@ def parse_question(text: str, *, id: str, topic: str, file: str) -> Question:  #
         accept=_matches(sections.get("accept"), faults),
         reject=_matches(sections.get("reject"), faults),
         hint=_text(sections, "hint"),
+        goal=_goals(sections.get("goal"), faults),
         status=_choice(head, "status", ("live", "draft", "retired"), faults),
         lines={**{name: section.line for name, section in sections.items()}, **head.lines},
         **scripts,
@@ -143,6 +145,16 @@ def _matches(section: Section | None, faults: Faults) -> tuple[Match, ...]:
     return tuple(matches)
 
 
+def _goals(section: Section | None, faults: Faults) -> tuple[Goal, ...]:
+    goals: list[Goal] = []
+    for number, line in section.numbered() if section else ():
+        if goal := read_goal(line.removeprefix("- ").strip()) if line.startswith("- ") else None:
+            goals.append(goal)
+        elif line.strip():
+            faults.add(number, "write what docker inspect tells: “- container State.Status=exited State.ExitCode=3”")
+    return tuple(goals)
+
+
 def _with_feedback(item: _Item, line: str) -> _Item:
     told, notes = _notes(line.removeprefix("  > "))
     feedback = f"{item.feedback} {told}".strip()
@@ -189,8 +201,10 @@ def _check_parts(question: Question, faults: Faults) -> None:
             faults.add(line, "mark two options or more with [x], and leave at least one unmarked")
         case Kind.ORDER if len(question.sequence) < 3:
             faults.add(line, "list three steps or more as “1. …”, in the right order")
-        case Kind.HANDS_ON if not (question.setup and question.solution and question.check):
-            faults.add(line, "a hands-on question needs “## Setup”, “## Solution” and “## Check”")
+        case Kind.HANDS_ON if not (question.solution and question.check and question.goal and question.hint):
+            faults.add(line, "a hands-on question needs “## Solution”, “## Check”, “## Goal” and “## Hint”")
+        case Kind.HANDS_ON if not question.to_try:
+            faults.add(line, "a hands-on question needs a line that reaches the goal: add “try: docker …” to its head")
     if question.kind in TYPED and not question.accept:
         faults.add(line, "add “## Accept” with at least one answer, such as “- = text”")
     if question.options and question.kind not in CHOICE:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from content.goals import Goal
+
 
 class Kind(StrEnum):
     """How a question is answered."""
@@ -91,6 +93,7 @@ class Question:
     setup: Script | None = None
     solution: Script | None = None
     check: Script | None = None
+    goal: tuple[Goal, ...] = ()
     status: str = "live"
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
     """Where the names of the head and the sections stand in the file."""

@@ -29,9 +29,10 @@ _SECTIONS = {
     Kind.NUMBER: "## Accept\n- = 2\n\n## Reject\n- = 3\n  > Say why that is not so. <!-- m: name-of-the-slip -->\n\n",
     Kind.COMMAND: "## Accept\n- $ docker ps -a\n\n## Reject\n- lacks `-a`\n"
     "  > Say why that is not so. <!-- m: name-of-the-slip -->\n\n",
-    Kind.HANDS_ON: '## Setup\n```sh\ntrue\n```\n\n## Solution\n```sh\ntrue\n```\n\n## Check\n```sh expect="done"\n'
-    "echo done\n```\n\n",
+    Kind.HANDS_ON: '## Solution\n```sh\ntrue\n```\n\n## Check\n```sh expect="ok"\necho ok\n```\n\n'
+    "## Goal\n- container State.Status=exited State.ExitCode=0\n\n## Hint\nA word for who is not there yet.\n\n",
 }
+_HEADS = {Kind.HANDS_ON: "try: docker run alpine true\n"}
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -39,7 +40,7 @@ def skeleton(topic: str, kind: Kind) -> str:
     """Returns a file of this kind that can be read, as a draft, with its parts to be filled in."""
     head = (
         f"---\nkind: {kind}\nobjective: {topic}.1\nbloom: apply\ndifficulty: 2\nfacts: F000\nverified: docs\n"
-        "status: draft\n---\n"
+        f"status: draft\n{_HEADS.get(kind, '')}---\n"
     )
     return (
         f"{head}What is asked, in one or two sentences?\n\n{_answers(kind)}\n{_SECTIONS.get(kind, '')}"

@@ -91,6 +91,7 @@ class Sandbox:
         self._installation = installation
         self._shelf = Shelf(usage, now)
         self.process = secrets.token_hex(8)
+        self.is_ready = False  # until a host has answered
         self.volumes = Volumes(self._pool, installation, policy, usage, now)
         runner = Runner(policy, self.process, self.volumes, self._wake)
         self.containers = Containers(self._pool, installation, policy, runner, self._shelf, self.pull)
@@ -193,7 +194,9 @@ class Sandbox:
 
         To be called at start, and again for hosts with `trouble`.
         """
-        return list(await asyncio.gather(*(self._recover(each, living) for each in self._upkeeps)))
+        recovered = list(await asyncio.gather(*(self._recover(each, living) for each in self._upkeeps)))
+        self.is_ready = any(not each.trouble for each in recovered)
+        return recovered
 
     async def status(self) -> list[HostStatus]:
         """Returns the state of every host, also of those that don't answer."""

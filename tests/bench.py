@@ -5,6 +5,7 @@ Engine, registry and scripts share a network namespace, so that nothing they pub
 
 from __future__ import annotations
 
+import json
 import subprocess
 import tempfile
 import time
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
-from typing import IO
+from typing import IO, Any
 
 _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 _REGISTRY = "127.0.0.1:5999"
@@ -51,6 +52,12 @@ class Bench:
         self.shell(_CLEAR)
         self.shell(_MAKE_BASE)
         return self.shell(script).stdout
+
+    def containers(self) -> list[dict[str, Any]]:
+        """Returns what docker inspect tells of every container."""
+        told = self.shell('ids=$(docker ps -aq); [ -z "$ids" ] || docker inspect $ids').stdout
+        found: list[dict[str, Any]] = json.loads(told or "[]")
+        return found
 
     def engine_version(self) -> str:
         return self.shell("docker version -f '{{.Server.Version}}'").stdout.strip()

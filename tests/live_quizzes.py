@@ -8,7 +8,7 @@ from room import BANK, Room
 
 from commands.live.quiz import LiveQuiz, LiveRound, Stage
 from commands.reply import Outcome
-from commands.store import groups, live
+from commands.store import groups, live, live_rounds
 from content.bank import Question
 
 
@@ -51,7 +51,7 @@ async def current(room: Room) -> tuple[LiveRound, Question]:
     """Returns the question at hand, as only the store knows it."""
     quiz = await going_on(room)
     async with room.services.store.begin() as transaction:
-        round_ = await live.current(transaction, quiz)
+        round_ = await live_rounds.current(transaction, quiz)
     assert round_ is not None
     return round_, BANK.get(round_.question_id)
 

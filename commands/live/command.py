@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from commands.errors import CommandError, invalid, not_found, refused
-from commands.live import selection, steps
+from commands.live import lobby, selection
 from commands.live.quiz import LiveQuiz, Stage
 from commands.registry import Option, command
 from commands.reply import Choice, Choices, Reply, reply
@@ -104,7 +104,7 @@ async def _open(request: Request, services: Services, topic: str | None, questio
         "The lobby opens here in a moment. {questions}, {seconds} each; it starts {after} later, or when you press Start.",
         questions=counted(questions, "question", "questions"),
         seconds=counted(seconds, "second", "seconds"),
-        after=counted(int(steps.LOBBY_OPEN.total_seconds()), "second", "seconds"),
+        after=counted(int(lobby.OPEN_FOR.total_seconds()), "second", "seconds"),
     )
     return reply(told, Choices((Choice("Start", "live start"), Choice("Stop", "live stop"))))
 
@@ -122,7 +122,7 @@ def _too_few(topic: str | None, available: int) -> CommandError:
 
 async def _start(request: Request, services: Services) -> Reply:
     """Ends the lobby before its time."""
-    begins_at = services.now() + steps.COUNTDOWN
+    begins_at = services.now() + lobby.COUNTDOWN
 
     async def leave_lobby(transaction: Transaction) -> bool:
         quiz = await _going_on(transaction, request)

@@ -10,7 +10,7 @@ from commands.registry import Option, command
 from commands.reply import Reply, reply
 from commands.request import Audience, Request
 from commands.services import Services
-from commands.store import Transaction, live
+from commands.store import Transaction, live, live_rounds
 from commands.text import Code, Strong, say, shorten
 
 
@@ -53,15 +53,15 @@ async def buzz(
     """The first answer counts, as of when it was received. Whoever answers is in."""
 
     async def record(transaction: Transaction) -> tuple[str, bool]:
-        found = await live.open_to(transaction, request.group, round)
+        found = await live_rounds.open_to(transaction, request.group, round)
         if found is None:
             raise not_found("This group has no such question in a live quiz.")
         if not found.accepts(request.received_at):
             raise refused("Too late: the time for this question was up.")
         chosen = _read(found, letter)
-        new = await live.record(transaction, found, request.learner, chosen, request.received_at)
+        new = await live_rounds.record(transaction, found, request.learner, chosen, request.received_at)
         if not new:
-            chosen = await live.chosen_by(transaction, found, request.learner) or 0
+            chosen = await live_rounds.chosen_by(transaction, found, request.learner) or 0
         await live.join(transaction, found.quiz_id, request.learner, request.received_at)
         return found.letters[found.order.index(chosen)], new
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from commands.quiz.choosing import letters_so_far
 from commands.quiz.round import Round
 from commands.reply import Choice, Choices, Field, Form, Paragraph, Part
-from commands.text import Strong, say
+from commands.text import Code, Strong, say
 from content.bank import Kind, Question
 
 _HINTS = {
@@ -13,6 +13,9 @@ _HINTS = {
     Kind.NUMBER: "A number, in digits",
     Kind.COMMAND: "One command, beginning with docker",
 }
+
+CHECK = "check"
+"""What the button of a question that is done by hand says in the place of a letter."""
 
 FIELD = "choice"
 """The option of `answer` that a form fills in."""
@@ -27,6 +30,9 @@ def ways_to_answer(round_: Round, question: Question) -> tuple[Part, ...]:
             return (Paragraph(say("Choose the first one, then the next.")), _picks(round_, round_.letters))
         case Kind.SHORT | Kind.NUMBER | Kind.COMMAND:
             return (answer_form(round_, question),)
+        case Kind.HANDS_ON:
+            told = say("Do it in your group's sandbox with {docker}, then press Check.", docker=Code("/docker …"))
+            return (Paragraph(told), Choices((Choice("Check", f"answer {round_.id} {CHECK}"),)))
         case _:
             return (Choices(tuple(Choice(letter, f"answer {round_.id} {letter}") for letter in round_.letters)),)
 

@@ -21,6 +21,8 @@ def read(round_: Round, question: Question, typed: str) -> Chosen:
     """Turns what was typed into an answer; raises CommandError saying what to type where it can't be one."""
     if question.kind in TYPED:
         return _read_text(question, typed.strip())
+    if question.kind is Kind.HANDS_ON:
+        raise invalid("This one is done by hand: do it with {docker}, then press Check.", docker=Code("/docker …"))
     letters = round_.read_letters(typed)
     if question.kind is Kind.ORDER:
         return _read_order(round_, letters)

@@ -14,6 +14,10 @@ Key = tuple[int, ...]
 """Indexes of the right options, or of the steps in the right order; empty for a question that is answered in words."""
 
 
+DONE = "done"
+"""The answer to a question that is done by hand: it is recorded once it has been seen to be there."""
+
+
 def key_of(question: Question, corrected: Key | None = None) -> Key:
     """Returns what is right."""
     if corrected is not None:
@@ -29,6 +33,8 @@ def share_of(question: Question, chosen: Chosen, corrected: Key | None = None) -
     Where several options are right, each false pick takes back what a right one gave, but never below zero.
     """
     key = key_of(question, corrected)
+    if question.kind is Kind.HANDS_ON:
+        return Fraction(chosen == DONE)
     if isinstance(chosen, str):
         return Fraction(any(_fits(match, question, chosen) for match in question.accept))
     if question.kind is Kind.ORDER:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from random import SystemRandom
 
+from commands.quiz import hands_on
 from commands.quiz.schedule import instant
 from commands.quiz.selection import choose, shuffled
 from commands.request import Group, Opening
@@ -55,7 +56,7 @@ async def _claim(
     place_id: int | None,
 ) -> bool:
     past, out = await results.past(transaction, group), await verdicts.out(transaction, group)
-    question = choose(services.bank, past, group.level, _rng, out=out)
+    question = choose(services.bank, past, group.level, _rng, out=out, kinds=hands_on.kinds(services))
     if question is None:
         return False
     return await rounds.claim(

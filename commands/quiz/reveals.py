@@ -24,6 +24,8 @@ def solution(round_: Round, question: Question) -> Text:
     """Returns what is right, as a learner would answer it."""
     if question.kind in TYPED:
         return (Code(question.accept[0].value),)
+    if question.kind is Kind.HANDS_ON:
+        return (Code(f"/{question.to_try}"),)
     return (Strong(written(round_, question, key_of(question, round_.key))),)
 
 
@@ -55,6 +57,8 @@ def _corrected(round_: Round) -> tuple[Part, ...]:
 
 def _told(round_: Round, question: Question, given: Sequence[Answer]) -> Iterator[Part]:
     """Yields what is right and why the rest is not, as the kind of question has it."""
+    if question.kind is Kind.HANDS_ON:
+        return
     if question.kind in TYPED:
         yield from _words(question)
     elif question.kind is Kind.ORDER:
@@ -131,7 +135,7 @@ _WRONG_WORDS: dict[str, Callable[[Code, Text], Text]] = {
 
 
 def _to_try(question: Question) -> tuple[Part, ...]:
-    if not question.to_try:
+    if not question.to_try or question.kind is Kind.HANDS_ON:
         return ()
     return (Paragraph(say("Try: {line}", line=Code(f"/{question.to_try}"))),)
 

@@ -18,7 +18,7 @@ PRESSABLE = frozenset({Kind.SINGLE, Kind.TRUEFALSE})
 """Kinds whose answer is one press."""
 
 ANSWERABLE = frozenset(Kind) - {Kind.HANDS_ON}
-"""Kinds that a round can put: what is done by hand is a lab."""
+"""Kinds that can be answered anywhere; what is done by hand needs a sandbox."""
 
 Item = tuple[str, str]
 """A question in one version: its id and version."""
@@ -43,14 +43,20 @@ class Past:
 
 
 def choose(
-    bank: Bank, past: Sequence[Past], level: int, rng: Random, *, out: Collection[Item] = frozenset()
+    bank: Bank,
+    past: Sequence[Past],
+    level: int,
+    rng: Random,
+    *,
+    out: Collection[Item] = frozenset(),
+    kinds: Collection[Kind] = ANSWERABLE,
 ) -> Question | None:
     """Returns the next daily question of a group that had these, oldest first; None where every one is `out`.
 
     The group's own questions come first, in their order. The first of ours is answered by a press, so that everybody
     sees how it goes. `level` is what the group began with.
     """
-    fitting = [each for each in bank.questions if each.kind in ANSWERABLE and (each.id, each.version) not in out]
+    fitting = [each for each in bank.questions if each.kind in kinds and (each.id, each.version) not in out]
     seen = {each.question_id for each in past}
     waiting = [question for question in fitting if question.is_own and question.id not in seen]
     if waiting:

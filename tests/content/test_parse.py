@@ -17,6 +17,11 @@ from content.bank import ContentError, Kind
 from content.model import to_model
 from content.questions import Match, Script
 
+DONE_BY_HAND = (
+    '## Solution\n```sh\ndocker run app\n```\n## Check\n```sh expect="ok"\necho ok\n```\n'
+    "## Goal\n- container State.Status=exited\n## Hint\nRun it.\n"
+)
+
 SCHEMA = json.loads((Path(content.__file__).parent / "schema" / "question.schema.json").read_text())
 
 
@@ -133,7 +138,9 @@ def test_any_change_of_the_text_gives_another_version() -> None:
         (written(head={"kind": "short"}, options=""), "add “## Accept” with at least one answer"),
         (written(head={"kind": "short"}, more="## Accept\n- = a\n"), "a question of kind short has no options"),
         (written(head={"kind": "short"}, options="", more="## Accept\nlatest\n"), "write “- = text”"),
-        (written(head={"kind": "hands-on"}, options=""), "needs “## Setup”, “## Solution” and “## Check”"),
+        (written(head={"kind": "hands-on"}, options=""), "needs “## Solution”, “## Check”, “## Goal” and “## Hint”"),
+        (written(head={"kind": "hands-on"}, options="", more=DONE_BY_HAND), "add “try: docker …” to its head"),
+        (written(more="## Goal\n- container exited\n"), "write what docker inspect tells"),
         (written(explanation=""), "add “## Explanation” with why the answer is right"),
         (written(references=""), "name a source"),
         (written(more="## Notes\nA word.\n"), "“## Notes” is no section: use Accept, Reject"),

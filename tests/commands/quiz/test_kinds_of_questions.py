@@ -11,7 +11,7 @@ from room import BANK, MONDAY, Room, buttons
 from commands.plain import plain
 from commands.quiz import cards, choosing, reveals
 from commands.quiz.commandlines import same
-from commands.quiz.grading import share_of
+from commands.quiz.grading import DONE, share_of
 from commands.quiz.round import Answer, Round, RoundState
 from commands.quiz.scoring import points, worth
 from commands.registry import Registry
@@ -164,11 +164,13 @@ def test_every_question_judges_its_own_key_as_right_and_tells_it_in_the_reveal(q
             typed = question.accept[0].value
         case Kind.ORDER:
             typed = round_.letters
+        case Kind.HANDS_ON:
+            typed = f"/{question.to_try}"
         case _:
             typed = "".join(
                 letter for letter, each in zip(round_.letters, question.options, strict=True) if each.correct
             )
-    chosen = choosing.read(round_, question, typed)
+    chosen = DONE if question.kind is Kind.HANDS_ON else choosing.read(round_, question, typed)
     assert points(question, chosen) == worth(question)
     shown = plain(Reply(reveals.reveal(round_, question, [Answer(1, chosen, 0, MONDAY)])))
     assert shown.startswith(f"Answer to question 7: {typed}\n\n")
@@ -200,7 +202,7 @@ def test_a_number_in_the_range_that_the_author_gives_is_right() -> None:
 async def test_a_line_to_try_is_told_with_the_reveal_and_one_that_the_sandbox_takes(
     room: Room, question: Question
 ) -> None:
-    assert f"Try: /{question.to_try}" in plain(Reply(reveals.reveal(a_round(question), question, [])))
+    assert f": /{question.to_try}" in plain(Reply(reveals.reveal(a_round(question), question, [])))
     assert await room.outcome(f"/{question.to_try}") is Outcome.UNAVAILABLE  # all that lacks is an engine
 
 

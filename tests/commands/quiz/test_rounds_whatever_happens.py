@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
 
+from dying_store import DyingStore
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from room import BANK, Room, open_room, sqlite_url
@@ -22,12 +22,9 @@ from commands.quiz.round import Round
 from commands.quiz.scoring import points
 from commands.reply import Outcome, Reply
 from commands.request import Group
-from commands.store import Store, Transaction, answers, groups, rounds
+from commands.store import Store, answers, groups, rounds
 from commands.store.tables import corrections, learners, score_events
-from commands.store.transaction import Unit
 from content.bank import Kind, Question
-
-T = TypeVar("T")
 
 LEARNERS = ("ana", "ben", "caro")
 OPTIONS = st.integers(0, 1)
@@ -41,30 +38,6 @@ OPERATIONS = st.one_of(
     st.tuples(st.just("dies after posting")),
 )
 PLANS = st.lists(OPERATIONS, max_size=10)
-
-
-class DyingStore:
-    """A store whose process is killed before it begins one more transaction than it may."""
-
-    def __init__(self, store: Store, transactions: int) -> None:
-        self.store, self.left = store, transactions
-
-    def _one_more(self) -> Store:
-        if self.left == 0:
-            raise RuntimeError("killed between two transactions")
-        self.left -= 1
-        return self.store
-
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Transaction]:
-        async with self._one_more().begin() as transaction:
-            yield transaction
-
-    async def read(self, unit: Unit[T]) -> T:
-        return await self._one_more().read(unit)
-
-    async def write(self, unit: Unit[T]) -> T:
-        return await self._one_more().write(unit)
 
 
 @dataclass
