@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from structlog import get_logger
 
+from commands import troubles
 from commands.due import take_due_steps
 from commands.jobs import look_after_jobs
 from commands.live.conductor import Conductor
@@ -43,7 +44,7 @@ async def running_scheduler(services: Services, messengers: Messengers) -> Async
         async with at_work:
             await take_due_steps(services, messengers)
 
-    conductor = Conductor(services, messengers)
+    conductor = Conductor(services, troubles.watched(services, messengers))
     scheduler = AsyncIOScheduler(timezone="UTC")
     jobs = [services, messengers]
     often, seldom = CronTrigger(second=_EVERY, timezone="UTC"), CronTrigger(minute=_PRUNE_EVERY, timezone="UTC")

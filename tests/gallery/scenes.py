@@ -119,6 +119,14 @@ async def a_short_answer(stage: Stage) -> Played:
     yield await stage.passes("21:00: it closes", hours=12)
 
 
+@scene("A question that is answered by doing")
+async def by_hand(stage: Stage) -> Played:
+    stage.room.services.sandbox.is_ready = True  # as if a host had answered, which none does here
+    yield await _opened(stage, "leave-an-exit-code")
+    yield await stage.does("answer 2 check", caption="Ana presses Check while the sandbox is away")
+    yield await stage.passes("21:00: it closes", hours=12)
+
+
 @scene("Told at once")
 async def told_at_once(stage: Stage) -> Played:
     stage.asks_only("where-does-it-land", "which-steps-run-again")
