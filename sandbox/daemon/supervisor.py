@@ -20,6 +20,7 @@ from pathlib import Path
 
 from sandbox.daemon import cgroups, disk
 from sandbox.daemon.layout import Layout
+from sandbox.daemon.leftovers import clear_leftovers
 from sandbox.daemon.plan import MEBIBYTE, Plan
 from sandbox.daemon.processes import end, has_launched, is_stopped, launch
 from sandbox.daemon.services import Service, has_cache, services_of
@@ -165,13 +166,15 @@ def _look_round(layout: Layout, plan: Plan, watched: list[Watched]) -> None:
 
 
 def _ready_for_dockerd(layout: Layout) -> bool:
-    """Clears the way: containerd answers, no number of a dead dockerd is left, and the disk has a little room."""
+    """Clears the way: containerd answers, nothing of a dead dockerd is left, and the disk has a little room."""
     try:
         with socket.socket(socket.AF_UNIX) as connection:
             connection.connect(str(layout.containerd_socket))
     except OSError:
         return False
     (layout.run / "dockerd.own.pid").unlink(missing_ok=True)
+    if layers := clear_leftovers(layout.disk / "docker"):
+        say(f"cleared {layers} layers that a killed dockerd had no note of")
     if disk.is_low(layout) and disk.drop_ballast(layout):
         say("the disk is full: dropped the ballast so that dockerd can start")
     return True

@@ -77,6 +77,29 @@ def test_what_never_came_to_answer_is_started_less_and_less_often_and_what_did_i
     assert (broken[-1], max(killed)) == (30, 1)
 
 
+def layers_of(folder: Path) -> set[str]:
+    return {each.name for each in layout_of(folder).disk.glob("docker/*/overlay2/*") if each.name != "l"}
+
+
+def test_layers_that_a_killed_dockerd_has_no_note_of_go_and_all_others_stay(folder: Path, sleeper: str) -> None:
+    docker(folder, "pull", "node:20")
+    known = layers_of(folder)
+    (layers,) = layout_of(folder).disk.glob("docker/*/overlay2")
+    half_made = layers / ("5" * 64)
+    (half_made / "diff").mkdir(parents=True)
+    (half_made / "diff/file").write_bytes(b"x" * 1_000_000)
+    (half_made / "link").write_text("SHORTNAME")
+    (layers / "l/SHORTNAME").symlink_to(f"../{half_made.name}/diff")
+    old = pid_of(folder, "dockerd")
+    kill(folder, "dockerd")
+    seconds_until(lambda: status(folder).processes.get("dockerd", old) != old)
+    seconds_until(lambda: lives(folder, sleeper))
+    assert layers_of(folder) == known
+    assert not (layers / "l/SHORTNAME").is_symlink()
+    ran = docker(folder, "run", "--rm", "--network=none", "--pull=never", "node:20", "echo", "ahoy")
+    assert ran.stdout == "ahoy\n"
+
+
 def test_without_its_supervisor_a_host_serves_on_and_up_gives_it_another(folder: Path, engine: LocalEngine) -> None:
     before = status(folder).processes
     kill(folder, "supervisor")
