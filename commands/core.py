@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -13,7 +14,7 @@ from commands.registry import Call
 from commands.reply import Outcome, Reply, reply
 from commands.request import Asker, Group, Learner, Request
 from commands.services import Services
-from commands.store import captains, groups
+from commands.store import Transaction, Within, captains, groups
 from commands.text import Code, say
 from sandbox.errors import SandboxError
 
@@ -28,6 +29,10 @@ async def answer(asked: str | Call, asker: Asker, services: Services) -> AsyncIt
     received_at = services.now()
     try:
         call = services.registry.read(asked) if isinstance(asked, str) else asked
+        await _check(call, asker, services)
+        if call.is_brief:
+            yield await services.store.write(lambda opened: _within(opened, call, asker, services, received_at))
+            return
         async for version in call.run(await _request(call, asker, services, received_at), services):
             yield version
     except CommandError as trouble:
@@ -52,20 +57,38 @@ async def suggest(command: str, option: str, typed: str, asker: Asker, services:
     parameter = next(each for each in found.parameters if each.name == option)
     if parameter.option.complete is None:
         return [choice for choice in parameter.choices if choice.startswith(typed.lower())]
+    await _check(Call(found), asker, services)
     request = await _request(Call(found), asker, services, services.now())
     suggestions: list[str] = await parameter.option.complete(request, services, typed)
     return suggestions
 
 
-async def _request(call: Call, asker: Asker, services: Services, received_at: datetime) -> Request:
+async def _check(call: Call, asker: Asker, services: Services) -> None:
+    """Raises CommandError where the asker may not ask for this."""
     if call.command.captain and not asker.is_captain:
         await services.store.write(lambda transaction: captains.drop(transaction, asker))
         raise refused(
             "Only a captain of this group can do that: ask one to type {command}.", command=Code(call.command.typed)
         )
+
+
+async def _within(
+    transaction: Transaction, call: Call, asker: Asker, services: Services, received_at: datetime
+) -> Reply:
+    """Finds out who asks and carries out a brief call, all in one transaction; returns the last of its versions."""
+    group, learner = await groups.meet(transaction, asker) or await groups.join(transaction, asker, received_at)
+    request = _filled(call, asker, group, learner, received_at)
+    return [version async for version in call.run(request, replace(services, store=Within(transaction)))][-1]
+
+
+async def _request(call: Call, asker: Asker, services: Services, received_at: datetime) -> Request:
     group, learner = await _who(asker, services)
     if call.command.captain:
         await services.store.write(lambda transaction: captains.remember(transaction, learner, services.now()))
+    return _filled(call, asker, group, learner, received_at)
+
+
+def _filled(call: Call, asker: Asker, group: Group, learner: Learner, received_at: datetime) -> Request:
     return Request(
         group=group,
         place=asker.place,

@@ -99,7 +99,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing a study group can do. `root` is the word after the slash: ship or docker."""
+    """One thing a study group can do. `root` is the word after the slash: ship or docker.
+
+    `brief` says of the values of a call whether all of it is one short unit of work on the store, which is then
+    carried out together with finding out who asks.
+    """
 
     name: str
     summary: str
@@ -109,6 +113,7 @@ class Command:
     root: str = "ship"
     captain: bool = False
     hidden: bool = False
+    brief: Callable[[Mapping[str, Any]], bool] | None = None
 
     @property
     def file(self) -> Parameter | None:
@@ -140,11 +145,12 @@ def command(
     root: str = "ship",
     captain: bool = False,
     hidden: bool = False,
+    brief: Callable[[Mapping[str, Any]], bool] | None = None,
 ) -> Callable[[Handler], Command]:
     """Declares the decorated function as a command; `summary` is one sentence of at most 100 characters."""
 
     def declare(handler: Handler) -> Command:
-        return Command(name, summary, audience, handler, tuple(_parameters(handler)), root, captain, hidden)
+        return Command(name, summary, audience, handler, tuple(_parameters(handler)), root, captain, hidden, brief)
 
     return declare
 
@@ -177,6 +183,11 @@ class Call:
     command: Command
     values: Mapping[str, Any] = field(default_factory=dict)
     line: str = ""
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it waits for nothing but the store, and for that once."""
+        return self.command.brief is not None and self.command.brief(self.values)
 
     def handing_over(self, files: Mapping[str, Attachment]) -> Call:
         """Returns the call with files for its options, by their names; raises CommandError where it takes no such file."""

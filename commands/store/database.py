@@ -17,7 +17,7 @@ from commands.store import migrate
 from commands.store.together import Together
 from commands.store.transaction import Transaction, Unit
 
-__all__ = ["Store", "Transaction"]
+__all__ = ["Store", "Transaction", "Within"]
 
 _Result = TypeVar("_Result")
 
@@ -80,6 +80,24 @@ class Store:
         await self._engine.dispose()
 
 
+class Within(Store):
+    """The store as seen from within a unit: units that are given to it become part of that one."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        raise RuntimeError("a unit of work has no room for a block of its own")
+        yield
+
+    async def write(self, unit: Unit[_Result]) -> _Result:
+        return await unit(self._transaction)
+
+    async def read(self, unit: Unit[_Result]) -> _Result:
+        return await unit(self._transaction)
+
+
 class _Turns:
     """Who may write to SQLite, one after the other as they come: by itself it lets those who wait try by chance."""
 
@@ -87,7 +105,7 @@ class _Turns:
         self._taken = asyncio.Lock()
 
     async def __aenter__(self) -> None:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(_PATIENCE) if self._taken.locked() else nullcontext():
             await self._taken.acquire()
 
     async def __aexit__(self, *_: object) -> None:
