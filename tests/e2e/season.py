@@ -41,6 +41,9 @@ _OUTAGES = (
 )
 """How long the process stays away after some kills: late, and longer than the late window."""
 
+_NOTED = timedelta(minutes=2)
+"""How long it may take at most until the process has noted what it posted, repeats after a kill among it."""
+
 _AFTER = timedelta(days=3)
 """Questions go on coming until the last one of the season is revealed; they are no part of it."""
 
@@ -133,7 +136,11 @@ class Play:
 
 @dataclass
 class Log:
-    """Everything seen from the outside."""
+    """Everything seen from the outside.
+
+    `cut_off` are rounds whose card had just come when the process was lost for hours. JSON lines can't be read back, so
+    what was posted and not noted by then is not known to be there: its answers count, but the reveal may not come.
+    """
 
     shown: dict[str, Shown] = field(default_factory=dict)
     plays: dict[int, Play] = field(default_factory=dict)
@@ -144,6 +151,7 @@ class Log:
     boards: dict[tuple[str, str], Message] = field(default_factory=dict)
     outcomes: Counter[str] = field(default_factory=Counter)
     outages: list[timedelta] = field(default_factory=list)
+    cut_off: set[int] = field(default_factory=set)
     kills: int = 0
     broken: list[str] = field(default_factory=list)
 
@@ -236,6 +244,10 @@ class Season:
         lost = self.clock.now()
         self.clock.move_to(lost + span)
         self.log.outages.append(span)
+        if span > LATE_WINDOW / 4:
+            fresh = [play for play in self._open if lost - (play.closes - play.group.timetable.open_for) < _NOTED]
+            self.log.cut_off |= {play.id for play in fresh}
+            self._open = [play for play in self._open if play not in fresh]
         for name, dues in self._dues.items():
             while dues and dues[0][0] + LATE_WINDOW < self.clock.now():
                 self.log.skipped.setdefault(name, []).append(dues.popleft()[1])

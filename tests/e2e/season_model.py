@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from season import Log, Play
+from season import Log, Play, Shown
 from season_plan import SeasonPlan
 
 from commands.quiz.grading import share_of
@@ -26,6 +26,7 @@ class Counted:
 
     play: Play
     voided: bool
+    closed: bool
     points: dict[str, int]
 
 
@@ -58,9 +59,10 @@ def _posts(plan: SeasonPlan, log: Log, store: sqlite3.Connection) -> Iterator[st
                 yield f"{group.name}, {day}: {'asked' if row else 'not asked'}, though {len(skipped)} days were skipped"
             if row is not None:
                 yield from _round_is_told(row, log)
-        notes = [key for key, shown in log.shown.items() if key.startswith("skipped-") and shown.group == group.name]
-        if len(notes) != len(skipped):
-            yield f"{group.name} was told of {len(notes)} skipped days of {len(skipped)}"
+        given_up = [each for each in rows if each["name"] == group.name and each["state"] == "skipped"]
+        told = sum(_days(shown) for key, shown in log.shown.items() if _is_skip_of(group.name, key, shown))
+        if told != len(skipped) + len(given_up):
+            yield f"{group.name} was told of {told} skipped days of {len(skipped)} and {len(given_up)} given up"
     last = {name: max(day for _, day in group.dues(plan.begins, plan.ends)) for name, group in plan.by_name.items()}
     yield from (f"{name} had a question on {day}, which was not due" for name, day in asked if day <= last[name])
     for key, shown in log.shown.items():
@@ -68,8 +70,22 @@ def _posts(plan: SeasonPlan, log: Log, store: sqlite3.Connection) -> Iterator[st
             yield f"{key} was posted twice without a kill between"
 
 
+def _is_skip_of(name: str, key: str, shown: Shown) -> bool:
+    return key.startswith("skipped-") and shown.group == name
+
+
+def _days(shown: Shown) -> int:
+    found = re.search(r"so (\d+) questions are skipped", shown.first["text"])
+    return int(found[1]) if found else 1
+
+
 def _round_is_told(row: sqlite3.Row, log: Log) -> Iterator[str]:
     card, reveal = log.shown.get(f"round-{row['id']}"), log.shown.get(f"reveal-{row['id']}")
+    if row["id"] in log.cut_off and reveal is None:
+        answered = any(round_id == row["id"] for round_id, _ in log.given)
+        if (row["state"] == "closed") != answered:
+            yield f"round {row['id']}, cut off, is {row['state']}; answered: {answered}"
+        return
     if card is None or reveal is None:
         yield f"round {row['id']} of {row['name']}: {'no reveal' if card else 'no card'} came; it is {row['state']}"
         return
@@ -129,7 +145,7 @@ def _count(play: Play, log: Log, store: sqlite3.Connection) -> Counted:
         if round_id == play.id and choices and user in there:
             choice = given.choice if not given.unsure else _kept_choice(store, play, user)
             points[user] = 0 if voided else _points(question, str(choice), order, new_key)
-    return Counted(play, voided, points)
+    return Counted(play, voided, play.revealed or (play.id in log.cut_off and row["state"] == "closed"), points)
 
 
 def _kept_choice(store: sqlite3.Connection, play: Play, user: str) -> str:
@@ -202,9 +218,7 @@ def _told(plan: SeasonPlan, counted: dict[int, Counted], log: Log) -> Iterator[s
         for member in group.members:
             facts = _facts(log.overview[member.user]["parts"])
             said = facts["Points"], facts["Streak"]
-            run, longest = _streak(
-                member.user in each.points for each in played if each.play.revealed and not each.voided
-            )
+            run, longest = _streak(member.user in each.points for each in played if each.closed and not each.voided)
             word = "question" if run == 1 else "questions"
             should = str(by_season["all"][member.user]), f"{run} {word} in a row, longest {longest}"
             if said != should:
