@@ -55,6 +55,22 @@ async def setting_up(stage: Stage) -> Played:
     yield await stage.does("/ship setup")
 
 
+@scene("Pauses, holidays, and a place where nothing can be posted")
+async def schedule_changes(stage: Stage) -> Played:
+    await set_up(stage.room)
+    yield await stage.does("/ship setup pause:2026-11-30", captain=True)
+    yield await stage.does("/ship setup holidays:2026-12-24..2026-12-26", captain=True)
+    yield await stage.does("/ship setup pause:no holidays:none here:yes", captain=True)
+    stage.room.board.broken = True
+    await stage.passes("", hours=2)
+    yield stage.told("A captain is told privately")
+    yield await stage.does("/ship setup", captain=True, caption="The captain types /ship setup")
+    stage.room.board.broken = False
+    await stage.passes("", hours=7)
+    posted = await stage.passes("Two days later, with the process away meanwhile", hours=60)
+    yield [each for each in posted if "skipped" in plain(each.reply)]
+
+
 @scene("A daily question, from its opening to its reveal")
 async def daily_question(stage: Stage) -> Played:
     yield await _opened(stage, "which-steps-make-layers")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random, SystemRandom
 from tempfile import TemporaryDirectory
@@ -15,12 +15,12 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from engine.fake_registry import FakeRegistry, serving
 from engine.images import Image, manifest_of
-from room import BANK, Room, open_room, sqlite_url
+from room import BANK, Board, Room, open_room, sqlite_url
 
 from commands.errors import CommandError
 from commands.registry import Call
 from commands.reply import Reply
-from commands.request import Audience
+from commands.request import Audience, Place
 from content.bank import Bank
 
 _SEED = 20261123
@@ -36,11 +36,24 @@ class Shown:
     at: float
 
 
+@dataclass
+class _Board(Board):
+    """A board that keeps what it tells single people as it is."""
+
+    privately: list[Reply] = field(default_factory=list)
+
+    async def tell(self, place: Place, user: str, reply: Reply, *, key: str) -> None:
+        await super().tell(place, user, reply, key=key)
+        self.privately.append(reply)
+
+
 class Stage:
     """A room whose people act; each act returns what is seen then."""
 
     def __init__(self, room: Room) -> None:
         self.room = room
+        self.room.board = _Board()
+        self._told = self.room.board.privately
         self._seen: dict[str, Reply] = {}
 
     def asks_only(self, *questions: str) -> None:
@@ -52,6 +65,10 @@ class Stage:
         reply = await self.room.ask(line, user, captain=captain)
         role = ", a captain," if captain else ""
         return self._shown(caption or f"{user.capitalize()}{role} types {line}", reply, private=self._is_private(line))
+
+    def told(self, caption: str) -> list[Shown]:
+        """Returns what single people were told unasked."""
+        return [self._shown(caption, reply, private=True) for reply in self._told]
 
     def _is_private(self, line: str | Call) -> bool:
         try:
