@@ -128,16 +128,32 @@ def content_preview(id: str, as_json: bool) -> None:  # noqa: A002 - the format'
     preview_question(id, as_json=as_json)
 
 
+@content.command("verify")
+@click.option("--engine", "address", default="", help="An engine that holds nothing; else one is started for this.")
+@click.option("--registry", default="", help="The registry beside it, such as 127.0.0.1:5000.")
+@click.option("--only", default="", metavar="ID", help="Check the questions alone whose ids begin so.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 16), help="Engines to start.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a question.")
+@click.option("--record", "keep", is_flag=True, help="Keep what templates showed: what is confirmed is published.")
+def content_verify(address: str, registry: str, only: str, workers: int, as_json: bool, keep: bool) -> None:
+    """Show on a real engine that the keys are right."""
+    from bot.verifying import verify_content
+
+    code = verify_content(address=address, registry=registry, only=only, workers=workers, as_json=as_json, keep=keep)
+    sys.exit(code)
+
+
 @content.command("stats")
 @click.option("--answers", is_flag=True, help="Show how good they are, judged from the answers of all groups.")
-def content_stats(answers: bool) -> None:
+@click.option("--write", is_flag=True, help="Write content/COVERAGE.md: objectives, facts, slips, gaps.")
+def content_stats(answers: bool, write: bool) -> None:
     """Show how the questions cover topics, kinds and difficulties."""
     from bot.content import show_quality, show_stats
 
     if answers:
         asyncio.run(show_quality(_settings()))
     else:
-        show_stats()
+        show_stats(write=write)
 
 
 @content.command("flag")

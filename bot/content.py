@@ -68,12 +68,16 @@ def preview_question(name: str, *, as_json: bool) -> None:
     show_preview(preview(bank.get(name)), as_json=as_json)
 
 
-def show_stats() -> None:
-    """Prints how the bank covers topics, kinds and difficulties."""
+def show_stats(*, write: bool) -> None:
+    """Prints how the bank covers topics, kinds and difficulties, or writes the page that tells all of it."""
     from content.bank import load_bank
+    from content.coverage import FILE, coverage
     from content.stats import stats
 
-    click.echo(str(stats(load_bank())))
+    bank = load_bank()
+    if write:
+        FILE.write_text(coverage(bank), encoding="utf-8")
+    click.echo(str(FILE) if write else str(stats(bank)))
 
 
 async def show_quality(settings: Settings) -> None:
@@ -86,7 +90,8 @@ async def show_quality(settings: Settings) -> None:
         standing = await verdicts.standing(transaction, None)
     asked = [
         (question, known.get((question.id, question.version)), standing.get((question.id, question.version)))
-        for question in services.bank.questions
+        for question in services.bank.entries
+        if question.status == "live"
     ]
     asked.sort(key=lambda row: (not (row[2] and row[2].out), row[0].id))
     click.echo(f"{'question':<48} answers  right  discrimination  notes")

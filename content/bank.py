@@ -8,6 +8,7 @@ from pathlib import Path
 from content.faults import ContentError, Fault
 from content.parse import parse_question
 from content.questions import Kind, Option, Question
+from content.records import published
 from content.topics import TOPICS, Topic
 
 __all__ = ["Bank", "ContentError", "Kind", "Option", "Question", "load_bank"]
@@ -16,16 +17,27 @@ FOLDER = Path(__file__).parent / "questions"
 
 
 class Bank:
-    """Questions by id. An id is never used again: a retired question keeps its file and can still be looked up."""
+    """Questions by id. An id is never used again: a retired question keeps its file and can still be looked up.
+
+    `questions` are the live ones; of those that one template made it has the first, which stands for the others.
+    """
 
     def __init__(self, entries: Iterable[Question]) -> None:
         self.entries = tuple(entries)
-        self.questions = tuple(entry for entry in self.entries if entry.status == "live")
         self._by_id = {entry.id: entry for entry in self.entries}
+        self._varieties: dict[str, list[Question]] = {}
+        for entry in self.entries:
+            if entry.status == "live":
+                self._varieties.setdefault(entry.family, []).append(entry)
+        self.questions = tuple(varieties[0] for varieties in self._varieties.values())
 
     def with_own(self, own: Sequence[Question]) -> Bank:
         """Returns the bank with a group's own questions before the others."""
         return Bank((*own, *self.entries)) if own else self
+
+    def varieties(self, question: Question) -> Sequence[Question]:
+        """Returns all that a template made of other numbers and names; of any other question, itself."""
+        return self._varieties[question.family]
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -45,7 +57,8 @@ class Bank:
 
 
 def load_bank(folder: Path | None = None) -> Bank:
-    """Loads every question below a folder, by default those shipped; raises ContentError with all faults."""
+    """Loads every question below a folder, by default those shipped, with what templates make; raises ContentError
+    with all faults."""
     entries: list[Question] = []
     faults: list[Fault] = []
     for path in sorted((folder or FOLDER).glob("*/*.md")):
@@ -56,7 +69,7 @@ def load_bank(folder: Path | None = None) -> Bank:
     faults.extend(_doubles(entries))
     if faults:
         raise ContentError(tuple(faults))
-    return Bank(entries)
+    return Bank(entries if folder else (*entries, *published()))
 
 
 def _read(path: Path) -> Question:

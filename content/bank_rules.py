@@ -12,7 +12,7 @@ from content.guessing import guesses
 from content.prose import stems
 from content.questions import Kind
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(@[0-9a-f]{4})?")
 _ALIKE = 0.6
 """Two questions with more than this share of their telling words in common ask the same."""
 
@@ -51,7 +51,7 @@ def b04_id(bank: Bank) -> Iterator[Finding]:
     """Ids go into buttons and review cards, and belong to one question for ever."""
     taken: dict[str, str] = {}
     for question in bank.entries:
-        if not _ID.fullmatch(question.id) or len(question.id) > 48:
+        if not _ID.fullmatch(question.id) or len(question.family) > 48:
             told = "name the file in lower-case words joined by hyphens, 48 characters at most"
             yield error("B04", question, 1, told)
         if question.is_own:

@@ -26,11 +26,11 @@ def to_model(question: Question) -> dict[str, Any]:
         "goal": [str(goal) for goal in question.goal],
     }
     scripts = {name: getattr(question, name) for name in ("verify", "setup", "solution", "check")}
-    return (
-        model
-        | {name: items for name, items in parts.items() if items}
-        | {name: _script(script) for name, script in scripts.items() if script}
-    )
+    checks = {name: _script(script) for name, script in scripts.items() if script}
+    if question.template:
+        name, *given = question.template.split()
+        checks["verify"] = {"template": name, "params": dict(value.split("=", 1) for value in given)}
+    return model | {name: items for name, items in parts.items() if items} | checks
 
 
 def _option(option: Option) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from content.faults import ContentError, Fault, Faults
 from content.goals import Goal, read_goal
 from content.questions import CHOICE, LEVELS, TYPED, Kind, Match, Option, Question, Script
 from content.sections import Head, Section, split
+from content.templates import read
 from content.topics import TOPICS
 
 __all__ = ["ContentError", "Fault", "parse_question"]
@@ -19,7 +20,7 @@ __all__ = ["ContentError", "Fault", "parse_question"]
 _Item = TypeVar("_Item", Option, Match)
 
 _REQUIRED = ("kind", "objective", "bloom", "difficulty", "verified")
-_HEAD_NAMES = (*_REQUIRED, "facts", "engine", "applies", "try", "status")
+_HEAD_NAMES = (*_REQUIRED, "facts", "engine", "applies", "try", "template", "status")
 _SCRIPTS = ("verify", "setup", "solution", "check")
 _SECTIONS = ("accept", "reject", "goal", "explanation", "references", "hint", *_SCRIPTS)
 
@@ -40,6 +41,7 @@ def parse_question(text: str, *, id: str, topic: str, file: str) -> Question:  #
     kind = Kind(_choice(head, "kind", tuple(Kind), faults))
     prompt, options, sequence = _prompt(sections["prompt"], kind, faults)
     scripts = {name: _script(sections[name], faults) for name in _SCRIPTS if name in sections}
+    scripts |= _template(head, sections, faults)
     question = Question(
         id=id,
         topic=topic,
@@ -62,6 +64,7 @@ def parse_question(text: str, *, id: str, topic: str, file: str) -> Question:  #
         reject=_matches(sections.get("reject"), faults),
         hint=_text(sections, "hint"),
         goal=_goals(sections.get("goal"), faults),
+        template=head.values.get("template", ""),
         status=_choice(head, "status", ("live", "draft", "retired"), faults),
         lines={**{name: section.line for name, section in sections.items()}, **head.lines},
         **scripts,
@@ -185,6 +188,21 @@ def _script(section: Section, faults: Faults) -> Script | None:
         return Script(found["text"], found["expect"] or "")
     faults.add(section.line, 'write one block here that begins with ```sh, or ```sh expect="…", and ends with ```')
     return None
+
+
+def _template(head: Head, sections: Mapping[str, Section], faults: Faults) -> dict[str, Script | None]:
+    """Returns the check of the template that the head names, as the question's own; empty where it names none."""
+    named = head.values.get("template")
+    if not named:
+        return {}
+    if "verify" in sections:
+        faults.add(head.line_of("template"), "the check stands in “## Verify” already: keep one of the two")
+    try:
+        template, values = read(named)
+    except ValueError as fault:
+        faults.add(head.line_of("template"), str(fault))
+        return {}
+    return {"verify": template.check(values)}
 
 
 def _text(sections: Mapping[str, Section], name: str) -> str:

@@ -34,7 +34,8 @@ def words(text: str) -> list[str]:
 
 def stems(text: str) -> frozenset[str]:
     """Returns the telling words of a text, in lower case and without English endings."""
-    return frozenset(_ENDING.sub("", word.lower().strip(".'-")) for word in words(text)) - _FILLERS
+    told = {word.lower().strip(".'-") for word in words(text)} - _FILLERS
+    return frozenset(_ENDING.sub("", word) for word in told)
 
 
 def normal(text: str) -> str:

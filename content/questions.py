@@ -94,9 +94,16 @@ class Question:
     solution: Script | None = None
     check: Script | None = None
     goal: tuple[Goal, ...] = ()
+    template: str = ""
+    """The reviewed check with its values, as `exit-code case=missing`, where `verify` comes from a template."""
     status: str = "live"
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
     """Where the names of the head and the sections stand in the file."""
+
+    @property
+    def family(self) -> str:
+        """What questions that a template makes of other values have in common: their id without what follows @."""
+        return family_of(self.id)
 
     @property
     def file(self) -> str:
@@ -121,3 +128,8 @@ class Question:
     def line_of(self, part: str) -> int:
         """Returns the line where a section or a name of the head stands, 1 where the file lacks it."""
         return self.lines.get(part, 1)
+
+
+def family_of(question_id: str) -> str:
+    """Returns what ids of one template have in common; of any other question, its id."""
+    return question_id.partition("@")[0]

@@ -12,6 +12,7 @@ from math import exp, log
 from random import Random
 
 from content.bank import Bank, Kind, Question
+from content.questions import family_of
 from content.topics import TOPICS
 
 PRESSABLE = frozenset({Kind.SINGLE, Kind.TRUEFALSE})
@@ -56,25 +57,31 @@ def choose(
     The group's own questions come first, in their order. The first of ours is answered by a press, so that everybody
     sees how it goes. `level` is what the group began with.
     """
-    fitting = [each for each in bank.questions if each.kind in kinds and (each.id, each.version) not in out]
-    seen = {each.question_id for each in past}
-    waiting = [question for question in fitting if question.is_own and question.id not in seen]
+    fitting = [each for each in bank.questions if each.kind in kinds and _allowed(bank, each, out)]
+    seen = {family_of(each.question_id) for each in past}
+    waiting = [question for question in fitting if question.is_own and question.family not in seen]
     if waiting:
         return waiting[0]
     if not past:
         fitting = [question for question in fitting if question.kind in PRESSABLE] or fitting
     if not fitting:
         return None
-    fresh = [question for question in fitting if question.id not in seen] or _longest_ago(fitting, past)
+    fresh = [question for question in fitting if question.family not in seen] or _longest_ago(fitting, past)
     now = level_after(bank, past, level)
     on_topic = _best(fresh, _turn(bank, past))
-    return rng.choice(_best(on_topic, lambda question: -abs(question.difficulty - now)))
+    chosen = rng.choice(_best(on_topic, lambda question: -abs(question.difficulty - now)))
+    return rng.choice(_allowed(bank, chosen, out))
+
+
+def _allowed(bank: Bank, question: Question, out: Collection[Item]) -> list[Question]:
+    """Returns the question, or all that its template made, without those that are out."""
+    return [each for each in bank.varieties(question) if (each.id, each.version) not in out]
 
 
 def _longest_ago(fitting: list[Question], past: Sequence[Past]) -> list[Question]:
     """Returns the half that was asked longest ago: nothing comes again soon, and there is still a choice."""
-    last = {each.question_id: position for position, each in enumerate(past)}
-    ordered = sorted(fitting, key=lambda question: last[question.id])
+    last = {family_of(each.question_id): position for position, each in enumerate(past)}
+    ordered = sorted(fitting, key=lambda question: last[question.family])
     return ordered[: (len(ordered) + 1) // 2]
 
 

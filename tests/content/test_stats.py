@@ -5,6 +5,7 @@ from __future__ import annotations
 from writing import read, written
 
 from content.bank import Bank, load_bank
+from content.coverage import FILE, coverage
 from content.stats import stats
 from content.topics import TOPICS
 
@@ -30,3 +31,36 @@ def test_the_table_puts_each_topic_beside_its_share() -> None:
     table = str(stats(load_bank()))
     assert all(name in table for name in TOPICS)
     assert "of 12 % wanted" in table
+
+
+def section(page: str, title: str) -> str:
+    """The part of the coverage page below a heading."""
+    return page.split(f"## {title}\n")[1].split("\n## ", maxsplit=1)[0]
+
+
+def test_the_coverage_page_is_up_to_date() -> None:
+    assert FILE.read_text() == coverage(load_bank()), "run: shipmate content stats --write"
+
+
+def test_the_coverage_page_counts_topics_and_shows_gaps() -> None:
+    page = coverage(Bank([read(written(), id="a"), read(written(head={"difficulty": "4"}), id="b")]))
+
+    assert "| tags-and-digests | 2 | 100% of 10 % | 0 (0%) | 0 | 1 | 0 | 1 | 0 |" in section(page, "Topics")
+    assert "| tags-and-digests.2 | predict what latest and moved tags give | 2 |" in section(page, "Objectives")
+    assert "| tags-and-digests.1 | read an image reference with its defaults | 0 **gap** |" in section(
+        page, "Objectives"
+    )
+    assert "| tags-and-digests | 2 | 0 |" in section(page, "Kinds")
+    assert "`tags-are-fixed` 2, `tags-are-lists` 2" in section(page, "Misconceptions")
+    assert "| tags-and-digests | 1 of 16 |  | F056, F057" in section(page, "Facts")
+    assert "| 2 |" in section(page, "KCNA competencies").splitlines()[4]
+
+
+def test_every_topic_leads_up_to_one_competency() -> None:
+    rows = section(coverage(load_bank()), "KCNA competencies").splitlines()[4:]
+    topics = [topic for row in rows if row for topic in row.split(" | ")[1].split(", ")]
+    assert sorted(topics) == sorted(TOPICS)
+
+
+def test_the_coverage_of_an_empty_bank_is_all_gaps() -> None:
+    assert coverage(Bank([])).count("**gap**") == sum(len(topic.objectives) for topic in TOPICS.values())
