@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
@@ -10,9 +9,8 @@ from content.bank import Bank
 from content.findings import Finding, Severity, error, warning
 from content.guessing import guesses
 from content.prose import stems
-from content.questions import Kind
+from content.questions import ID, Kind
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(@[0-9a-f]{4})?")
 _ALIKE = 0.6
 """Two questions with more than this share of their telling words in common ask the same."""
 
@@ -51,7 +49,7 @@ def b04_id(bank: Bank) -> Iterator[Finding]:
     """Ids go into buttons and review cards, and belong to one question for ever."""
     taken: dict[str, str] = {}
     for question in bank.entries:
-        if not _ID.fullmatch(question.id) or len(question.family) > 48:
+        if not ID.fullmatch(question.id) or len(question.family) > 48:
             told = "name the file in lower-case words joined by hyphens, 48 characters at most"
             yield error("B04", question, 1, told)
         if question.is_own:

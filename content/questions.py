@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -27,6 +28,9 @@ CHOICE = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.TRUEFALSE})
 
 TYPED = frozenset({Kind.SHORT, Kind.NUMBER, Kind.COMMAND})
 """Kinds that are answered in the learner's own words."""
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(@[0-9a-f]{4})?")
+"""An id: words, and behind @ what tells questions of one template apart."""
 
 OWN = "own-"
 """What the ids of a group's own questions begin with, and no other's."""

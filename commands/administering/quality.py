@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from commands.administering.questions import show_reports
 from commands.errors import invalid, not_found
 from commands.quiz.selection import Item
@@ -14,6 +12,7 @@ from commands.store import Transaction, rounds, verdicts
 from commands.store.results import item_of
 from commands.store.verdicts import Reason, Verdict
 from commands.text import Code, say, shorten
+from content.questions import ID
 
 WHY = {
     Reason.BACKWARDS: "who knows more gets it wrong more often: check its key",
@@ -33,7 +32,7 @@ _BUTTONS = 5
 
 def read_id(typed: str) -> str:
     """Reads a question's id, such as moved-tag."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", typed.strip()) or len(typed) > 60:
+    if not ID.fullmatch(typed.strip()) or len(typed) > 60:
         raise ValueError(f"“{shorten(typed, 40)}” is no question's id: copy it from /ship admin questions.")
     return typed.strip()
 
