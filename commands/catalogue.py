@@ -17,16 +17,22 @@ from commands.live.playing import buzz, join
 from commands.me import me
 from commands.more import more
 from commands.pick import pick
+from commands.practice import next_, quiz
 from commands.rank import rank
 from commands.registry import Registry
+from commands.reminding import unremind
 from commands.report import report
+from commands.review import rate, remember, review
 from commands.setup import setup
 from commands.share import share
 from commands.today import today
+from commands.trying import tick, try_
 
 REGISTRY = Registry(
     [
         today,
+        quiz,
+        review,
         explain_line,
         dockerfile,
         docker,
@@ -43,6 +49,12 @@ REGISTRY = Registry(
         pick,
         join,
         buzz,
+        try_,
+        tick,
+        next_,
+        rate,
+        remember,
+        unremind,
         report,
         share,
         more,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands import troubles
+from commands import reminding, troubles
 from commands.live import steps as live
 from commands.messenger import Messengers
 from commands.quiz import board, challenging, counting, daily, finals
@@ -19,3 +19,4 @@ async def take_due_steps(services: Services, messengers: Messengers) -> None:
     await board.take_due(services, messengers)
     await live.take_due(services, messengers)
     await troubles.take_due(services, messengers)
+    await reminding.take_due(services, messengers)

@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from commands.answer import open_round, read_round
-from commands.quiz.answering import picked, ways_to_answer
+from commands.quiz.answering import PICKED, picked, ways_to_answer
 from commands.registry import Option, command
 from commands.reply import Reply
 from commands.request import Audience, Request
 from commands.services import Services
-from content.bank import Kind
-
-_PICKED = frozenset({Kind.MULTIPLE, Kind.ORDER})
 
 
 @command("pick", "Puts an answer of several letters together", audience=Audience.ONLY_YOU, hidden=True)
@@ -25,6 +22,6 @@ async def pick(
 ) -> Reply:
     found = await services.store.write(lambda transaction: open_round(transaction, request, services, round))
     question = services.bank.get(found.question_id)
-    if question.kind not in _PICKED:
+    if question.kind not in PICKED:
         return Reply(ways_to_answer(found, question))
     return Reply(picked(found, question, letters))

@@ -14,7 +14,7 @@ from commands.messenger import MessageRef
 from commands.quiz.grading import key_of
 from commands.quiz.selection import shuffled
 from commands.reply import Part
-from commands.store import Transaction, live, live_rounds, verdicts
+from commands.store import Transaction, decks, live, live_rounds, verdicts
 
 _log = structlog.get_logger(__name__)
 _rng = SystemRandom()
@@ -135,6 +135,8 @@ async def _settled(turn: Turn) -> tuple[Part, ...] | None:
         given = await live_rounds.close(transaction, round_, now)
         earned = gained(given, key_of(question), round_.opened_at or now, timedelta(seconds=quiz.seconds))
         await live_rounds.give(transaction, round_, earned)
+        wrong = [each.learner_id for each in given if each.chosen not in key_of(question)]
+        await decks.add_to_each(transaction, quiz.group_id, wrong, question, now.astimezone(turn.group.zone).date())
         best = (await live_rounds.standing(transaction, quiz))[: turn.group.board_rows]
         right = sum(points > 0 for points in earned.values())
         return cards.key_card(quiz, round_, question, answered=len(given), right=right, best=best)

@@ -9,7 +9,7 @@ from string import ascii_uppercase
 from commands.markdown import parts_of, text_of
 from commands.quiz.answering import ways_to_answer
 from commands.quiz.grading import Key, key_of
-from commands.quiz.round import Round
+from commands.quiz.round import Round, Shown
 from commands.reply import Heading, Paragraph, Part
 from commands.request import Group
 from commands.text import Moment, Strong, join, say
@@ -21,28 +21,35 @@ def question_card(round_: Round, question: Question, group: Group, now: datetime
     """Returns the open question with what to answer it with. Nothing in it tells the right answer."""
     closes = Moment(round_.closes_at.astimezone(group.zone), "relative", now)
     told = say("Closes {closes}. {answered} answered.", closes=closes, answered=answered)
-    return (*_asked(round_, question), Paragraph(told), *ways_to_answer(round_, question))
+    return (*asked(_heading(round_, question), round_, question), Paragraph(told), *ways_to_answer(round_, question))
 
 
 def waiting_card(round_: Round, question: Question, *, answered: int) -> tuple[Part, ...]:
     """Returns the question for somebody who has been told already, while others may still answer."""
-    return (*_asked(round_, question), Paragraph(say("{answered} answered so far.", answered=answered)))
+    return (
+        *asked(_heading(round_, question), round_, question),
+        Paragraph(say("{answered} answered so far.", answered=answered)),
+    )
 
 
 def closed_card(round_: Round, question: Question, *, answered: int) -> tuple[Part, ...]:
     """Returns the question once no answer counts any more, the right options marked."""
     closed = Paragraph(say("Closed. {answered} answered.", answered=answered))
-    return (*_asked(round_, question, key=key_of(question, round_.key)), closed)
+    return (*asked(_heading(round_, question), round_, question, key=key_of(question, round_.key)), closed)
 
 
 def voided_card(round_: Round, question: Question) -> tuple[Part, ...]:
     """Returns a question that a captain has withdrawn."""
-    return (*_asked(round_, question), Paragraph(say("Withdrawn: this question counts for nobody.")))
+    return (
+        *asked(_heading(round_, question), round_, question),
+        Paragraph(say("Withdrawn: this question counts for nobody.")),
+    )
 
 
-def _asked(round_: Round, question: Question, *, key: Key = ()) -> tuple[Part, ...]:
+def asked(heading: Heading, shown: Shown, question: Question, *, key: Key = ()) -> tuple[Part, ...]:
+    """Returns a question with its options as they are shown; those of a key are marked as right."""
     applies = (Paragraph(say("This is about {what}.", what=question.applies)),) if question.applies else ()
-    return (_heading(round_, question), *parts_of(question.prompt), *applies, *lettered(question, round_.order, key))
+    return (heading, *parts_of(question.prompt), *applies, *lettered(question, shown.order, key))
 
 
 def _heading(round_: Round, question: Question) -> Heading:

@@ -6,7 +6,7 @@ import re
 
 from commands.errors import invalid
 from commands.explain.commandline import explain
-from commands.quiz.round import Chosen, Round
+from commands.quiz.round import Chosen, Shown
 from commands.text import Code, shorten
 from content.bank import Kind, Question
 from content.questions import TYPED
@@ -17,25 +17,25 @@ _LONGEST = 250
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
-def read(round_: Round, question: Question, typed: str) -> Chosen:
+def read(shown: Shown, question: Question, typed: str) -> Chosen:
     """Turns what was typed into an answer; raises CommandError saying what to type where it can't be one."""
     if question.kind in TYPED:
         return _read_text(question, typed.strip())
     if question.kind is Kind.HANDS_ON:
         raise invalid("This one is done by hand: do it with {docker}, then press Check.", docker=Code("/docker …"))
-    letters = round_.read_letters(typed)
+    letters = shown.read_letters(typed)
     if question.kind is Kind.ORDER:
-        return _read_order(round_, letters)
+        return _read_order(shown, letters)
     if len(set(letters)) > 1 and question.kind is not Kind.MULTIPLE:
-        raise invalid("This question has one answer: choose one of {letters}.", letters=", ".join(round_.letters))
+        raise invalid("This question has one answer: choose one of {letters}.", letters=", ".join(shown.letters))
     return tuple(sorted(set(letters)))
 
 
-def _read_order(round_: Round, places: tuple[int, ...]) -> tuple[int, ...]:
-    if sorted(places) != sorted(round_.order):
+def _read_order(shown: Shown, places: tuple[int, ...]) -> tuple[int, ...]:
+    if sorted(places) != sorted(shown.order):
         raise invalid(
             "Name each letter once, in order: {letters} in the order you think right.",
-            letters=", ".join(round_.letters),
+            letters=", ".join(shown.letters),
         )
     return places
 
@@ -57,17 +57,17 @@ def _read_number(typed: str) -> str:
     return typed.removeprefix("+").replace(",", ".")
 
 
-def written(round_: Round, question: Question, chosen: Chosen) -> str:
+def written(shown: Shown, question: Question, chosen: Chosen) -> str:
     """Returns an answer as its learner would type it: shown letters, or their own words."""
     if isinstance(chosen, str):
         return chosen
-    letters = round_.letters_of(chosen)
+    letters = shown.letters_of(chosen)
     return letters if question.kind is Kind.ORDER else "".join(sorted(letters))
 
 
-def letters_so_far(round_: Round, typed: str, *, toggles: bool) -> str:
+def letters_so_far(shown: Shown, typed: str, *, toggles: bool) -> str:
     """Returns the letters of a choice in the making; one that comes twice is out again, or counts the first time."""
-    letters = round_.letters_of(round_.read_letters(typed)) if typed.strip() else ""
+    letters = shown.letters_of(shown.read_letters(typed)) if typed.strip() else ""
     if toggles:
-        return "".join(letter for letter in round_.letters if letters.count(letter) % 2)
+        return "".join(letter for letter in shown.letters if letters.count(letter) % 2)
     return "".join(dict.fromkeys(letters))

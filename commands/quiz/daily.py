@@ -20,7 +20,7 @@ from commands.reply import Reply, reply
 from commands.request import Group, Opening
 from commands.services import Services
 from commands.steps import each
-from commands.store import answers, boards, corrections, groups, rounds, scores, skips
+from commands.store import answers, boards, corrections, decks, groups, rounds, scores, skips
 from commands.store.corrections import Correction
 from commands.store.skips import Cause
 
@@ -179,6 +179,8 @@ async def _settle(round_: Round, services: Services) -> tuple[Round, list[Answer
         gained = {each.learner_id: scoring.points(question, each.chosen, now_is.key) for each in given}
         await scores.give_all(transaction, round_, gained, services.now())
         await judging.judge(transaction, now_is, question, given, services.now())
+        wrong = [each.learner_id for each in given if not scoring.is_right(question, each.chosen, now_is.key)]
+        await decks.add_to_each(transaction, round_.group_id, wrong, question, round_.local_date)
     return replace(now_is, attempts=round_.attempts), given
 
 

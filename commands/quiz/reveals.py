@@ -9,9 +9,9 @@ from babel.numbers import format_percent
 from commands.markdown import parts_of, text_of
 from commands.quiz.choosing import written
 from commands.quiz.grading import key_of, share_of, word_on
-from commands.quiz.round import Answer, Chosen, Round
+from commands.quiz.round import Answer, Chosen, Round, Shown
 from commands.quiz.scoring import worth
-from commands.reply import Field, Form, Heading, LinkOut, Paragraph, Part
+from commands.reply import Choice, Choices, Field, Form, Heading, LinkOut, Paragraph, Part
 from commands.text import Code, Strong, Text, join, say
 from content.bank import Kind, Question
 from content.questions import TYPED
@@ -20,13 +20,13 @@ _FEWEST_FOR_SHARES = 3
 """Below this many answers, shares would tell who chose what."""
 
 
-def solution(round_: Round, question: Question) -> Text:
+def solution(shown: Shown, question: Question) -> Text:
     """Returns what is right, as a learner would answer it."""
     if question.kind in TYPED:
         return (Code(question.accept[0].value),)
     if question.kind is Kind.HANDS_ON:
         return (Code(f"/{question.to_try}"),)
-    return (Strong(written(round_, question, key_of(question, round_.key))),)
+    return (Strong(written(shown, question, key_of(question, shown.key))),)
 
 
 def reveal(round_: Round, question: Question, given: Sequence[Answer]) -> tuple[Part, ...]:
@@ -35,12 +35,27 @@ def reveal(round_: Round, question: Question, given: Sequence[Answer]) -> tuple[
     return (
         Heading(title),
         *_corrected(round_),
-        *_told(round_, question, given),
+        *explained(round_, question, given),
+        *remember_button(question),
+        report_form(round_),
+    )
+
+
+def explained(shown: Shown, question: Question, given: Sequence[Answer] = ()) -> tuple[Part, ...]:
+    """Returns a word on every option with its share of the answers, the explanation, what to try and where to read on."""
+    return (
+        *_told(shown, question, given),
         *parts_of(question.explanation),
         *_to_try(question),
         *references(question),
-        report_form(round_),
     )
+
+
+def remember_button(question: Question) -> tuple[Choices, ...]:
+    """Returns the button that puts a question into the reviews of whoever presses it; none for what is done by hand."""
+    if question.kind is Kind.HANDS_ON:
+        return ()
+    return (Choices((Choice("Add to my reviews", f"remember {question.id}"),)),)
 
 
 def report_form(round_: Round) -> Form:
@@ -55,24 +70,24 @@ def _corrected(round_: Round) -> tuple[Part, ...]:
     return (Paragraph(say("A captain has corrected the key of this question; points follow the new one.")),)
 
 
-def _told(round_: Round, question: Question, given: Sequence[Answer]) -> Iterator[Part]:
+def _told(shown: Shown, question: Question, given: Sequence[Answer]) -> Iterator[Part]:
     """Yields what is right and why the rest is not, as the kind of question has it."""
     if question.kind is Kind.HANDS_ON:
         return
     if question.kind in TYPED:
         yield from _words(question)
     elif question.kind is Kind.ORDER:
-        yield Paragraph(join(list(_steps(round_, question)), "\n"))
+        yield Paragraph(join(list(_steps(shown, question)), "\n"))
     else:
-        yield Paragraph(join(list(_verdicts(round_, question, given)), "\n"))
+        yield Paragraph(join(list(_verdicts(shown, question, given)), "\n"))
     if not question.options and len(given) >= _FEWEST_FOR_SHARES:
-        right = sum(share_of(question, answer.chosen, round_.key) == 1 for answer in given) / len(given)
+        right = sum(share_of(question, answer.chosen, shown.key) == 1 for answer in given) / len(given)
         yield Paragraph(say("{share} had it right.", share=_percent(right)))
 
 
-def _verdicts(round_: Round, question: Question, given: Sequence[Answer]) -> Iterator[Text]:
-    key = key_of(question, round_.key)
-    for letter, index in zip(round_.letters, round_.order, strict=True):
+def _verdicts(shown: Shown, question: Question, given: Sequence[Answer]) -> Iterator[Text]:
+    key = key_of(question, shown.key)
+    for letter, index in zip(shown.letters, shown.order, strict=True):
         option = question.options[index]
         mark = "✓" if index in key else "✗"
         holds = option.correct is (index in key)  # of a corrected key the author's word says the opposite
@@ -98,9 +113,9 @@ def _percent(share: float) -> str:
     return str(format_percent(share, locale="en"))
 
 
-def _steps(round_: Round, question: Question) -> Iterator[Text]:
-    for place, index in enumerate(key_of(question, round_.key), 1):
-        letter = Strong(round_.letters_of((index,)))
+def _steps(shown: Shown, question: Question) -> Iterator[Text]:
+    for place, index in enumerate(key_of(question, shown.key), 1):
+        letter = Strong(shown.letters_of((index,)))
         yield say("{place}. {letter}  {step}", place=place, letter=letter, step=text_of(question.sequence[index]))
 
 
@@ -155,10 +170,8 @@ def verdict(round_: Round, question: Question, chosen: Chosen, gained: int) -> t
         Paragraph(_result(round_, question, gained)),
         *_corrected(round_),
         *_own_word(question, chosen),
-        *_told(round_, question, ()),
-        *parts_of(question.explanation),
-        *_to_try(question),
-        *references(question),
+        *explained(round_, question),
+        *remember_button(question),
         report_form(round_),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,43 +29,32 @@ class RoundState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """`order` holds the shown order of the options or steps, as indexes into the question's own.
+class Shown(ABC):
+    """A question as it is put before somebody, by its number.
 
+    `order` holds the shown order of the options or steps, as indexes into the question's own.
     `key` is what a captain has put in place of the question's own key, in the same indexes.
-    `announced` rounds are posted to `place`; the others are opened by whoever asks first and answered privately.
     """
 
     id: int
-    number: int
-    group_id: int
-    local_date: date
     question_id: str
     order: tuple[int, ...]
-    state: RoundState
-    opens_at: datetime
-    closes_at: datetime
-    announced: bool
-    attempts: int
-    place: Place | None
     key: tuple[int, ...] | None
-    message: str | None
-    reveal_message: str | None
-    revealed: bool
 
     @property
-    def card(self) -> MessageRef | None:
-        """The posted question, where there is one."""
-        return MessageRef(self.place, self.message) if self.place and self.message else None
+    @abstractmethod
+    def answer_line(self) -> str:
+        """The beginning of the line that answers."""
+
+    @property
+    @abstractmethod
+    def pick_line(self) -> str:
+        """The beginning of the line that puts an answer of several letters together."""
 
     @property
     def letters(self) -> str:
         """The letters of the shown options: "ABCD"."""
         return ascii_uppercase[: len(self.order)]
-
-    def accepts_answers(self, now: datetime) -> bool:
-        """Says whether an answer counts now; the clock decides, even where closing is late."""
-        return self.state in {RoundState.SCHEDULED, RoundState.OPEN} and now < self.closes_at
 
     def read_letters(self, typed: str) -> tuple[int, ...]:
         """Turns shown letters (`b`, `AC`) into indexes, in the order typed; raises CommandError naming those there are."""
@@ -80,6 +70,41 @@ class Round:
     def letters_of(self, chosen: Iterable[int]) -> str:
         """Returns the shown letters of what was chosen, in the order given."""
         return "".join(self.letters[self.order.index(index)] for index in chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Round(Shown):
+    """`announced` rounds are posted to `place`; the others are opened by whoever asks first and answered privately."""
+
+    number: int
+    group_id: int
+    local_date: date
+    state: RoundState
+    opens_at: datetime
+    closes_at: datetime
+    announced: bool
+    attempts: int
+    place: Place | None
+    message: str | None
+    reveal_message: str | None
+    revealed: bool
+
+    @property
+    def card(self) -> MessageRef | None:
+        """The posted question, where there is one."""
+        return MessageRef(self.place, self.message) if self.place and self.message else None
+
+    @property
+    def answer_line(self) -> str:
+        return f"answer {self.id}"
+
+    @property
+    def pick_line(self) -> str:
+        return f"pick {self.id}"
+
+    def accepts_answers(self, now: datetime) -> bool:
+        """Says whether an answer counts now; the clock decides, even where closing is late."""
+        return self.state in {RoundState.SCHEDULED, RoundState.OPEN} and now < self.closes_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,13 @@ _TYPED = "="
 """What a typed answer begins with in the table; indexes never do."""
 
 
-def _write(chosen: Chosen) -> str:
+def write_choice(chosen: Chosen) -> str:
+    """Returns a choice as tables keep it."""
     return f"{_TYPED}{chosen}" if isinstance(chosen, str) else ",".join(map(str, chosen))
 
 
-def _read(choice: str) -> Chosen:
+def read_choice(choice: str) -> Chosen:
+    """Reads a choice from a table."""
     return choice.removeprefix(_TYPED) if choice.startswith(_TYPED) else tuple(map(int, choice.split(",")))
 
 
@@ -30,7 +32,7 @@ async def record(transaction: Transaction, round_: Round, learner: Learner, chos
         "group_id": learner.group_id,
         "round_id": round_.id,
         "learner_id": learner.id,
-        "choice": _write(chosen),
+        "choice": write_choice(chosen),
         "changes": 0,
         "answered_at": now,
     }
@@ -43,7 +45,7 @@ async def change(
     """Replaces an answer; False where all `allowed` changes of mind are used up."""
     mine = (answers.c.round_id == round_.id, answers.c.learner_id == learner.id, answers.c.changes < allowed)
     changed = update(answers).where(*mine)
-    changed = changed.values(choice=_write(chosen), changes=answers.c.changes + 1, answered_at=now)
+    changed = changed.values(choice=write_choice(chosen), changes=answers.c.changes + 1, answered_at=now)
     return (await transaction.execute(changed)).rowcount == 1
 
 
@@ -53,14 +55,14 @@ async def of_learner(transaction: Transaction, round_: Round, learner: Learner) 
     row = (await transaction.execute(wanted)).mappings().one_or_none()
     if row is None:
         return None
-    return Answer(row["learner_id"], _read(row["choice"]), row["changes"], row["answered_at"])
+    return Answer(row["learner_id"], read_choice(row["choice"]), row["changes"], row["answered_at"])
 
 
 async def of_round(transaction: Transaction, round_: Round) -> list[Answer]:
     """Returns every answer of a round."""
     wanted = select(answers).where(answers.c.round_id == round_.id).order_by(answers.c.id)
     found = (await transaction.execute(wanted)).mappings()
-    return [Answer(row["learner_id"], _read(row["choice"]), row["changes"], row["answered_at"]) for row in found]
+    return [Answer(row["learner_id"], read_choice(row["choice"]), row["changes"], row["answered_at"]) for row in found]
 
 
 async def count(transaction: Transaction, round_: Round) -> int:

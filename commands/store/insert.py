@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,13 @@ def _insert_if_new(table: Table, dialect: str) -> Executable:
     kind = postgresql if dialect == "postgresql" else sqlite
     statement: Executable = kind.insert(table).on_conflict_do_nothing().returning(*table.primary_key)
     return statement
+
+
+async def insert_those_new(transaction: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts the rows, all with the same columns, but for those that are there already."""
+    kind = postgresql if transaction.dialect.name == "postgresql" else sqlite
+    if rows:
+        await transaction.execute(kind.insert(table).on_conflict_do_nothing(), [dict(row) for row in rows])
 
 
 async def upsert(transaction: Transaction, table: Table, row: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from commands.store.tables.base import metadata
 from commands.store.tables.house import kept_lines, notes, seen_events, troubles
 from commands.store.tables.live import live_answers, live_players, live_quizzes, live_rounds
 from commands.store.tables.people import captains, groups, learners, places, spaces
+from commands.store.tables.practice import practices, reminders, review_cards, tries
 from commands.store.tables.quiz import (
     answers,
     corrections,
@@ -40,8 +41,11 @@ __all__ = [
     "metadata",
     "notes",
     "places",
+    "practices",
     "question_reports",
     "question_verdicts",
+    "reminders",
+    "review_cards",
     "round_results",
     "rounds",
     "score_events",
@@ -53,5 +57,6 @@ __all__ = [
     "team_results",
     "teams",
     "totals",
+    "tries",
     "troubles",
 ]

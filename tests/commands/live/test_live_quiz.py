@@ -394,3 +394,11 @@ async def test_what_a_learner_pressed_in_live_quizzes_is_in_their_export(room: R
     exported = repr(await room.ask("/ship me export", "ana"))
     assert "live_answers" in exported
     assert "live_players" in exported
+
+
+async def test_what_was_wrong_comes_back_in_the_reviews_of_who_had_it_wrong(room: Room) -> None:
+    await begin(room)
+    await answer(room, right=["ben"], wrong=["ana"])
+    await play_on(room)
+    assert (await room.say("/ship review", "ana")).startswith("Review · 1 due · ")
+    assert "nothing to review yet" in await room.say("/ship review", "ben")

@@ -1,0 +1,28 @@
+"""Questions that nobody of a group may practise now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commands.request import Group
+from commands.store import Transaction, practices, verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """`secret` ones are asked right now, so their key would be told too early; `faulty` ones are out of rotation, or
+    a captain has withdrawn or corrected them."""
+
+    secret: frozenset[str] = frozenset()
+    faulty: frozenset[str] = frozenset()
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.secret | self.faulty
+
+
+async def withheld(transaction: Transaction, group: Group) -> Withheld:
+    """Returns what is withheld from the learners of a group now."""
+    out = {question_id for question_id, _ in await verdicts.out(transaction, group)}
+    secret, corrected = await practices.secret(transaction, group), await practices.corrected(transaction, group)
+    return Withheld(frozenset(secret), frozenset(corrected | out))
