@@ -1,7 +1,7 @@
 """Answers a second through the core beside plain sqlite3, and the leaderboard with ever more answers behind it.
 
 Run: `python -m benchmarks.quiz [--rounds 5] [--answers 1000] [--most 10000000]`. Everything lies in a temporary folder:
-10 million answers take SIZE there and TIME to write.
+10 million answers take 2.5 GB there and two minutes to write.
 """
 
 from __future__ import annotations

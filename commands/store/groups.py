@@ -42,7 +42,7 @@ async def meet(transaction: Transaction, asker: Asker) -> tuple[Group, Learner] 
     """Returns the group that lives at the asker's place and the asker in it; None where `join` has to write first."""
     place = asker.place
     wanted = {"platform": place.platform, "space": place.space, "channel": place.channel, "user": asker.user}
-    row = (await transaction.execute(_MET, wanted)).mappings().one_or_none()
+    row = (await transaction.execute(_MET, wanted)).mappings().first()
     if row is None or (asker.name and asker.name[:100] != row["learner_name"]):
         return None
     group = _group(row)

@@ -134,7 +134,7 @@ async def hold(transaction: Transaction, round_id: int) -> Round:
 async def get(transaction: Transaction, group: Group, round_id: int, *, share: bool = False) -> Round | None:
     """Returns a round of this group, and of no other. `share` holds off its closing until the transaction ends."""
     wanted = _ONE_SHARED if share else _ONE
-    row = (await transaction.execute(wanted, {"group": group.id, "round": round_id})).mappings().one_or_none()
+    row = (await transaction.execute(wanted, {"group": group.id, "round": round_id})).mappings().first()
     return _round(row) if row else None
 
 
