@@ -23,6 +23,7 @@ from commands.steps import each
 from commands.store import answers, boards, corrections, decks, groups, rounds, scores, skips
 from commands.store.corrections import Correction
 from commands.store.skips import Cause
+from commands.text import Code, say
 
 _log = structlog.get_logger(__name__)
 
@@ -231,15 +232,25 @@ async def _find_card(round_: Round, messengers: Messengers) -> MessageRef | None
 
 
 async def _show_board(round_: Round, group: Group, services: Services, messengers: Messengers) -> None:
-    """Edits the group's one leaderboard message, or posts it where there is none any more."""
+    """Edits the group's one leaderboard message, or posts it where its questions come and there is none."""
     now = services.now()
     async with services.store.begin() as transaction:
         known = await boards.get(transaction, group)
         shown = await board.shown(transaction, group, now)
+    if known is not None and known.place != round_.place:
+        await _leave_behind(known, group, messengers)
+        known = None
     edited = known is not None and await _tolerated(messengers[known.place.platform].edit(known, shown), group)
     message = known if known and edited else await _post_once(round_, messengers, shown, f"board-{round_.id}")
     async with services.store.begin() as transaction:
         await boards.put(transaction, group, message, now)
+
+
+async def _leave_behind(message: MessageRef, group: Group, messengers: Messengers) -> None:
+    """Has a leaderboard say that it is kept no longer, where its group has moved on to another place."""
+    if message.place.platform in messengers:
+        moved = reply(say("The leaderboard has moved with the questions. {rank} shows it.", rank=Code("/ship rank")))
+        await _tolerated(messengers[message.place.platform].edit(message, moved), group)
 
 
 async def _tolerated(step: Awaitable[None], item: Round | Group) -> bool:

@@ -1,35 +1,64 @@
-"""Days of play on the group's calendar, with withdrawn and corrected questions: points, ranks, seasons and streaks are
-what a slow and obvious model says."""
+"""Days of play on the group's calendar, with holidays, a pause, days that were missed, and questions withdrawn or
+corrected: dates, points, ranks, seasons and streaks are what a slow and obvious model says."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from quiz_days import PRESSED, latest, letters
-from room import Room, open_room, sqlite_url
+from room import MONDAY, Room, open_room, sqlite_url
 
 from commands.quiz.scoring import worth
-from commands.reply import Table
-from commands.store import groups
+from commands.reply import Outcome, Table
 
 LEARNERS = ("ana", "ben", "caro", "dan")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
+FIRST = MONDAY.date()
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When the group has a question: weekdays, without holidays, and from a date on."""
+
+    weekdays: frozenset[str]
+    holidays: frozenset[date]
+    paused_until: date
+
+    def next_day(self, after: date) -> date:
+        """Returns the first date with a question behind another, looking at one after the other."""
+        day = after + timedelta(days=1)
+        while WEEKDAYS[day.weekday()] not in self.weekdays or day in self.holidays or day < self.paused_until:
+            day += timedelta(days=1)
+        return day
+
+
+CALENDARS = st.builds(
+    Calendar,
+    st.frozensets(st.sampled_from(WEEKDAYS), min_size=1),
+    st.frozensets(st.integers(0, 20).map(lambda ahead: FIRST + timedelta(days=ahead)), max_size=6),
+    st.integers(0, 9).map(lambda ahead: FIRST + timedelta(days=ahead)),
+)
+
+
 @dataclass(frozen=True)
 class Day:
-    """A question of the group: who answered it, and whether right; what a captain did once it was revealed."""
+    """A day with a question: who answered it, and whether right; what a captain did once it was revealed.
+
+    Where the bot was `away` until it was too late, the question never came.
+    """
 
     answers: dict[str, bool]
     correction: str
+    away: bool
 
 
 DAYS = st.lists(
@@ -37,6 +66,7 @@ DAYS = st.lists(
         Day,
         st.dictionaries(st.sampled_from(LEARNERS), st.booleans()),
         st.sampled_from(["", "", "", "void", "rekey"]),
+        st.sampled_from([False, False, False, True]),
     ),
     min_size=1,
     max_size=12,
@@ -100,17 +130,21 @@ async def streak(room: Room, learner: str) -> tuple[int, int, int]:
     return int(found[1]), int(found[2]), int(found[3])
 
 
-async def play(room: Room, days: list[Day]) -> list[Played]:
-    """Plays the days one after the other, each on the next date that the group has a question."""
-    played = []
-    for number, day in enumerate(days, 1):
-        async with room.services.store.begin() as transaction:
-            group = await groups.of_place(transaction, room.asker().place, room.clock())
-        assert group.next_open_at is not None
-        room.clock.at = group.next_open_at
+async def play(room: Room, calendar: Calendar, days: list[Day]) -> list[Played]:
+    """Plays the days one after the other, each on the next date that the calendar has."""
+    played: list[Played] = []
+    due = FIRST - timedelta(days=1)
+    for day in days:
+        due = calendar.next_day(due)
+        nine = datetime.combine(due, time(9), UTC)  # London's own time in winter
+        if day.away:
+            room.clock.at = nine + timedelta(hours=8)
+            await room.steps()
+            continue
+        room.clock.at = nine
         await room.steps()
         round_, question = await latest(room)
-        assert round_.number == number
+        assert round_.local_date == due
         right, wrong = await letters(room)
         for learner, is_right in day.answers.items():
             await room.ask(right if is_right else wrong, learner)
@@ -118,35 +152,39 @@ async def play(room: Room, days: list[Day]) -> list[Played]:
         await room.steps()
         if day.correction:
             key = f" {wrong[-1]}" if day.correction == "rekey" else ""
-            await room.ask(f"/ship admin {day.correction} {number}{key}", "zoe", captain=True)
-        played.append(Played(day, round_.local_date, worth(question)))
+            await room.ask(f"/ship admin {day.correction} {round_.number}{key}", "zoe", captain=True)
+        played.append(Played(day, due, worth(question)))
     return played
 
 
-async def check(url: str, weekdays: list[str], days: list[Day]) -> None:
+async def set_up(room: Room, calendar: Calendar) -> None:
+    days = ",".join(sorted(calendar.weekdays))
+    holidays = ",".join(sorted(map(str, calendar.holidays))) or "none"
+    pause = calendar.paused_until if calendar.paused_until > FIRST else "off"
+    line = f"time:09:00 zone:Europe/London days:{days} holidays:{holidays} pause:{pause}"
+    assert await room.outcome(f"/ship setup {line}", "zoe", captain=True) is Outcome.OK
+    assert await room.outcome("/ship admin board rows:10", "zoe", captain=True) is Outcome.OK
+
+
+async def check(url: str, calendar: Calendar, days: list[Day]) -> None:
     async with open_room(url) as opened:
         room = replace(opened, services=replace(opened.services, bank=PRESSED))
-        await room.ask("/ship admin board rows:10", "zoe", captain=True)
-        await room.ask(f"/ship setup time:09:00 zone:Europe/London days:{','.join(weekdays)}", "zoe", captain=True)
-        played = await play(room, days)
-        joined = list(dict.fromkeys(_in_order_of_joining(days)))
+        await set_up(room, calendar)
+        played = await play(room, calendar, days)
+        joined = list(dict.fromkeys(learner for each in played for learner in each.day.answers))
         assert await rows(room, "/ship rank all") == expected_rows(played, joined)
         for month in sorted({each.date.replace(day=1) for each in played}):
             of_month = [each for each in played if each.date.replace(day=1) == month]
-            assert await rows(room, f"/ship rank season:{month:%Y-%m}") == expected_rows(of_month, joined)
-        last = [each for each in played if each.date == played[-1].date]
-        assert await rows(room, "/ship rank day") == expected_rows(last, joined)
+            if any(each.day.answers for each in of_month):
+                assert await rows(room, f"/ship rank season:{month:%Y-%m}") == expected_rows(of_month, joined)
+        of_today = [each for each in played if each.date == room.clock().date()]
+        assert await rows(room, "/ship rank day") == expected_rows(of_today, joined)
         for learner in joined:
             assert await streak(room, learner) == expected_streak(played, learner)
 
 
-def _in_order_of_joining(days: list[Day]) -> Iterator[str]:
-    for day in days:
-        yield from day.answers
-
-
-@given(st.lists(st.sampled_from(WEEKDAYS), min_size=1, max_size=7, unique=True), DAYS)
+@given(CALENDARS, DAYS)
 @settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
-def test_points_ranks_seasons_and_streaks_are_what_the_model_says(weekdays: list[str], days: list[Day]) -> None:
+def test_dates_points_ranks_seasons_and_streaks_are_what_the_model_says(calendar: Calendar, days: list[Day]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(check(sqlite_url(Path(folder)), weekdays, days))
+        asyncio.run(check(sqlite_url(Path(folder)), calendar, days))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -10,11 +11,13 @@ from PIL import Image
 from quiz_days import answer_all, letters, open_question, play_day, set_up
 from room import Room, buttons
 
+from commands import core
 from commands.quiz import scoring
 from commands.quiz.course import course_picture
 from commands.quiz.periods import Season
 from commands.quiz.standings import Course
-from commands.reply import Picture
+from commands.reply import Outcome, Picture
+from commands.request import Place
 from commands.store import totals
 
 
@@ -82,6 +85,20 @@ async def test_its_buttons_answer_whoever_pressed_and_leave_the_message_as_it_is
         "All time",
     ]
     assert await board_text(room) == before
+
+
+async def test_it_moves_with_the_questions_and_leaves_word_where_it_was(room: Room) -> None:
+    await set_up(room)
+    await play_day(room, right=["ana"], wrong=["ben"])
+    elsewhere = replace(room.asker("cap", captain=True), place=Place("test", room.space, "quiz"))
+    moved = [version async for version in core.answer("/ship setup here:yes", elsewhere, room.services)]
+    assert moved[-1].outcome is Outcome.OK
+    await play_day(room, right=["ben"], wrong=[])
+    await play_day(room, right=["ben"], wrong=[])
+    boards = [text for key, text in zip(room.board.keys, room.board.texts(), strict=True) if key.startswith("board")]
+    assert boards[0] == "The leaderboard has moved with the questions. /ship rank shows it."
+    assert boards[1].startswith("Season November 2026")
+    assert len(boards) == 2
 
 
 async def test_a_group_shows_as_many_places_as_it_has_chosen(room: Room) -> None:
