@@ -22,6 +22,7 @@ FEWEST, MOST = 3, 20
 _QUESTIONS, _SECONDS = 5, 20
 _SHORTEST, _LONGEST = 5, 120
 _MIXED, _START, _STOP = "mixed", "start", "stop"
+_STOP_BUTTON = Choice("Stop", "live stop")
 _ENDING = frozenset({Stage.STOPPING, Stage.PODIUM})
 
 
@@ -106,7 +107,7 @@ async def _open(request: Request, services: Services, topic: str | None, questio
         seconds=counted(seconds, "second", "seconds"),
         after=counted(int(lobby.OPEN_FOR.total_seconds()), "second", "seconds"),
     )
-    return reply(told, Choices((Choice("Start", "live start"), Choice("Stop", "live stop"))))
+    return reply(told, Choices((Choice("Start", "live start"), _STOP_BUTTON)))
 
 
 def _too_few(topic: str | None, available: int) -> CommandError:
@@ -129,7 +130,7 @@ async def _start(request: Request, services: Services) -> Reply:
         return quiz.stage is Stage.LOBBY and await quizzes.move(transaction, quiz, Stage.COUNTDOWN, begins_at)
 
     begun = await services.store.write(leave_lobby)
-    return reply(say("Here we go.") if begun else say("It has begun already."))
+    return reply(say("Here we go.") if begun else say("It has begun already."), Choices((_STOP_BUTTON,)))
 
 
 async def _stop(request: Request, services: Services) -> Reply:

@@ -237,6 +237,11 @@ async def test_a_captain_stops_it_and_what_was_answered_counts(room: Room) -> No
     assert await room.outcome("live stop", captain=True) is Outcome.NOT_FOUND
 
 
+async def test_who_begins_it_has_a_button_to_stop_it_at_hand(room: Room) -> None:
+    await open_lobby(room)
+    assert [each.line for each in buttons(await room.ask("live start", captain=True))] == ["live stop"]
+
+
 async def test_a_lobby_can_be_stopped_and_leaves_no_podium(room: Room) -> None:
     await open_lobby(room)
     await room.ask("live stop", captain=True)
