@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from commands.errors import invalid, not_found, refused
 from commands.live.quiz import LiveRound, Stage
@@ -21,7 +22,12 @@ def read_number(typed: str) -> int:
     return int(typed)
 
 
-@command("join", "Takes part in a live quiz", audience=Audience.ONLY_YOU, hidden=True)
+def _always(values: Mapping[str, Any]) -> bool:  # noqa: ARG001
+    """A press is one short unit of work on the store, whatever it says: two hundred may come at once."""
+    return True
+
+
+@command("join", "Takes part in a live quiz", audience=Audience.ONLY_YOU, hidden=True, brief=_always)
 async def join(
     request: Request,
     services: Services,
@@ -42,7 +48,7 @@ async def join(
     return reply(say("You are in, from the next question on."))
 
 
-@command("buzz", "Answers a question of a live quiz", audience=Audience.ONLY_YOU, hidden=True)
+@command("buzz", "Answers a question of a live quiz", audience=Audience.ONLY_YOU, hidden=True, brief=_always)
 async def buzz(
     request: Request,
     services: Services,
