@@ -14,7 +14,7 @@ from commands.live.steps import take_due
 from commands.messenger import MessageRef
 from commands.reply import Outcome, Picture, Reply
 from commands.store import live_rounds
-from content.bank import Bank
+from content.bank import Bank, Kind
 
 
 def keys(room: Room) -> list[str]:
@@ -278,8 +278,7 @@ async def test_no_question_comes_twice_in_a_quiz(room: Room) -> None:
 async def test_the_open_daily_question_is_not_asked_since_its_key_would_be_told(room: Room) -> None:
     await room.card()
     _, daily = await latest(room)
-    others = [each for each in BANK.questions if each.topic == daily.topic and each.id != daily.id]
-    few = Bank([daily, *[each for each in others if each.kind == daily.kind][:2]])
+    few = Bank([daily, *[each for each in BANK.questions if each.kind is Kind.SINGLE and each.id != daily.id][:2]])
     room.services = type(room.services)(
         room.services.store, room.services.sandbox, few, room.services.registry, room.clock
     )
