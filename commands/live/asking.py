@@ -15,6 +15,7 @@ from commands.quiz.grading import key_of
 from commands.quiz.selection import shuffled
 from commands.reply import Part
 from commands.store import Transaction, decks, live, live_rounds, verdicts
+from content.questions import family_of
 
 _log = structlog.get_logger(__name__)
 _rng = SystemRandom()
@@ -63,9 +64,10 @@ async def _drawn(turn: Turn) -> LiveRound | None:
         drawn = await live_rounds.current(transaction, quiz)
         if drawn is not None:
             return drawn
-        without = await live_rounds.asked_in(transaction, quiz) | await live_rounds.secret(transaction, turn.group)
+        out = await live_rounds.asked_in(transaction, quiz) | await live_rounds.secret(transaction, turn.group)
+        families = {family_of(each) for each in out}  # a template asks the same of other values
         fitting = selection.fitting(bank, quiz.topic, await verdicts.out(transaction, turn.group))
-        allowed = [each for each in fitting if each.id not in without]
+        allowed = [each for each in fitting if each.family not in families]
         question = selection.choose(allowed, await live_rounds.asked_before(transaction, turn.group), _rng)
         if question is None:
             return None
