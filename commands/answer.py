@@ -44,7 +44,7 @@ async def answer(
 
     async def hand_in(transaction: Transaction) -> Reply:
         found = await open_round(transaction, request, services, round)
-        question = services.bank.get(found.question_id)
+        question = found.question(services.bank)
         if not choice:
             return Reply(ways_to_answer(found, question))
         chosen = done or choosing.read(found, question, choice)
@@ -58,7 +58,7 @@ async def answer(
 async def _seen_to_be_done(request: Request, services: Services, number: int) -> str | None:
     """Returns the answer to a question that is done by hand, once it is seen to be done; None for another question."""
     found = await services.store.write(lambda transaction: open_round(transaction, request, services, number))
-    question = services.bank.get(found.question_id)
+    question = found.question(services.bank)
     return await hands_on.observed(request, services, question) if question.kind is Kind.HANDS_ON else None
 
 
@@ -97,7 +97,7 @@ async def _record(transaction: Transaction, request: Request, services: Services
     if not await answers.change(transaction, found, request.learner, chosen, now, allowed=allowed):
         raise refused(
             "Your answer {given} stays: it can't be changed any more.",
-            given=choosing.written(found, services.bank.get(found.question_id), mine.chosen),
+            given=choosing.written(found, found.question(services.bank), mine.chosen),
         )
     return allowed - mine.changes - 1
 
@@ -108,7 +108,7 @@ async def _score_at_once(
     """Writes the points now where the group tells them now; returns them."""
     if request.group.feedback is not Feedback.AT_ONCE:
         return 0
-    gained = scoring.points(services.bank.get(found.question_id), chosen, found.key)
+    gained = scoring.points(found.question(services.bank), chosen, found.key)
     await scores.give(transaction, found, request.learner.id, gained, services.now())
     return gained
 
@@ -116,7 +116,7 @@ async def _score_at_once(
 def _receipt(
     request: Request, services: Services, found: Round, chosen: Chosen, changes_left: int, gained: int
 ) -> tuple[Part, ...]:
-    question = services.bank.get(found.question_id)
+    question = found.question(services.bank)
     if request.group.feedback is Feedback.AT_ONCE:
         return verdict(found, question, chosen, gained)
     closes = Moment(found.closes_at.astimezone(request.group.zone), "both")

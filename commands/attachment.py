@@ -26,13 +26,13 @@ class Attachment:
     def text(self) -> str:
         """What is written in the file, without a byte order mark; raises CommandError where it is no text in UTF-8."""
         if self.data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-            raise invalid("{name} is saved as UTF-16, which docker can't read: save it as UTF-8.", name=self._shown)
+            raise invalid("{name} is saved as UTF-16, which can't be read here: save it as UTF-8.", name=self._shown)
         try:
             text = self.data.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = "\0"
         if "\0" in text:
-            raise invalid("{name} is no text in UTF-8: hand over the Dockerfile itself.", name=self._shown)
+            raise invalid("{name} is no text in UTF-8: hand over the file itself, saved as UTF-8.", name=self._shown)
         return text
 
     @property

@@ -16,6 +16,7 @@ from commands.live.command import live
 from commands.live.playing import buzz, join
 from commands.me import me
 from commands.more import more
+from commands.own import own
 from commands.pick import pick
 from commands.practice import next_, quiz
 from commands.rank import rank
@@ -44,6 +45,7 @@ REGISTRY = Registry(
         me,
         setup,
         admin,
+        own,
         help_,
         answer,
         pick,

@@ -21,7 +21,7 @@ async def pick(
     letters: Annotated[str, Option("The letters so far", example="AC", rest=True)] = "",
 ) -> Reply:
     found = await services.store.write(lambda transaction: open_round(transaction, request, services, round))
-    question = services.bank.get(found.question_id)
+    question = found.question(services.bank)
     if question.kind not in PICKED:
         return Reply(ways_to_answer(found, question))
     return Reply(picked(found, question, letters))

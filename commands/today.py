@@ -58,7 +58,7 @@ def _nothing_yet(request: Request, services: Services) -> Text:
 def _parts(
     request: Request, services: Services, round_: Round, mine: Answer | None, given: list[Answer]
 ) -> tuple[Part, ...]:
-    question = services.bank.get(round_.question_id)
+    question = round_.question(services.bank)
     now = services.now()
     own = _own(round_, question, mine)
     if round_.state is RoundState.VOIDED:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from content.faults import ContentError, Fault
@@ -31,9 +32,11 @@ class Bank:
                 self._varieties.setdefault(entry.family, []).append(entry)
         self.questions = tuple(varieties[0] for varieties in self._varieties.values())
 
-    def with_own(self, own: Sequence[Question]) -> Bank:
+    def with_own(self, live: Sequence[Question], retired: Sequence[Question] = ()) -> Bank:
         """Returns the bank with a group's own questions before the others."""
-        return Bank((*own, *self.entries)) if own else self
+        if not live and not retired:
+            return self
+        return Bank((*live, *(replace(each, status="retired") for each in retired), *self.entries))
 
     def varieties(self, question: Question) -> Sequence[Question]:
         """Returns all that a template made of other numbers and names; of any other question, itself."""

@@ -26,7 +26,7 @@ class Goal:
 
 def read_goal(text: str) -> Goal | None:
     """Reads a goal; None where it is none. A `*` in a path stands for any entry of a list."""
-    thing, *words = text.split()
+    thing, *words = text.split() or [""]
     found = [_FACT.fullmatch(word) for word in words]
     if thing != "container" or not words or not all(found):
         return None

@@ -19,8 +19,10 @@ __all__ = ["ContentError", "Fault", "parse_question"]
 
 _Item = TypeVar("_Item", Option, Match)
 
-_REQUIRED = ("kind", "objective", "bloom", "difficulty", "verified")
-_HEAD_NAMES = (*_REQUIRED, "facts", "engine", "applies", "try", "template", "status")
+REQUIRED = ("kind", "objective", "bloom", "difficulty", "verified")
+"""What the head of every question of the bank says."""
+
+_HEAD_NAMES = (*REQUIRED, "topic", "facts", "engine", "applies", "try", "template", "status")
 _SCRIPTS = ("verify", "setup", "solution", "check")
 _SECTIONS = ("accept", "reject", "goal", "explanation", "references", "hint", *_SCRIPTS)
 
@@ -32,12 +34,19 @@ _NOTE = re.compile(r"<!-- *(?P<name>=|m:) *(?P<value>.*?) *-->")
 _SCRIPT = re.compile(r'```sh(?: expect="(?P<expect>[^"\n]*)")?\n(?P<text>.*?)\n?```', re.DOTALL)
 
 
-def parse_question(text: str, *, id: str, topic: str, file: str) -> Question:  # noqa: A002 - the format's word
+def parse_question(
+    text: str,
+    *,
+    id: str,  # noqa: A002 - the format's word
+    topic: str,
+    file: str,
+    required: Sequence[str] = REQUIRED,
+) -> Question:
     """Returns the question in `text`; raises ContentError with every fault found."""
     text = text.replace("\r\n", "\n")
     faults = Faults(file)
     head, sections = split(text, faults)
-    _check_names(head, sections, faults)
+    _check_names(head, sections, required, faults)
     kind = Kind(_choice(head, "kind", tuple(Kind), faults))
     prompt, options, sequence = _prompt(sections["prompt"], kind, faults)
     scripts = {name: _script(sections[name], faults) for name in _SCRIPTS if name in sections}
@@ -74,10 +83,10 @@ def parse_question(text: str, *, id: str, topic: str, file: str) -> Question:  #
     return question
 
 
-def _check_names(head: Head, sections: Mapping[str, Section], faults: Faults) -> None:
+def _check_names(head: Head, sections: Mapping[str, Section], required: Sequence[str], faults: Faults) -> None:
     for name in head.values.keys() - _HEAD_NAMES:
         faults.add(head.line_of(name), f"“{name}” is no name of the head: use {', '.join(_HEAD_NAMES)}")
-    for name in [name for name in _REQUIRED if name not in head.lines]:
+    for name in [name for name in required if name not in head.lines]:
         faults.add(1, f"the head lacks “{name}:”, add it")
     for name in sections.keys() - {"prompt", *_SECTIONS}:
         known = ", ".join(each.capitalize() for each in _SECTIONS)
@@ -95,6 +104,10 @@ def _choice(head: Head, name: str, allowed: Sequence[str], faults: Faults) -> st
 
 def _objective(head: Head, topic: str, faults: Faults) -> str:
     objective = head.values.get("objective", "")
+    if head.values.get("topic", topic) != topic:
+        faults.add(
+            head.line_of("topic"), f"the question is filed under “{topic}”: write the same here, or leave it out"
+        )
     if topic not in TOPICS:
         faults.add(1, f"the folder “{topic}” is no topic: use one of {', '.join(TOPICS)}")
     elif objective and objective not in TOPICS[topic].objectives:
@@ -229,6 +242,3 @@ def _check_parts(question: Question, faults: Faults) -> None:
         faults.add(line, f"a question of kind {question.kind} has no options: take them out, or make it single")
     if not question.explanation:
         faults.add(question.line_of("explanation"), "add “## Explanation” with why the answer is right")
-    for option in question.options:
-        if not option.feedback:
-            faults.add(option.line, f"the option “{option.text}” has no feedback: add “  > …” below it")

@@ -70,7 +70,10 @@ def l08_all_of_the_above(question: Question) -> Iterator[Finding]:
 def l09_feedback(question: Question) -> Iterator[Finding]:
     """A wrong option taught without a word of correction is remembered as right."""
     for option in question.options:
-        if len(option.feedback.split()) < 4:
+        if not option.feedback:
+            told = f"the option “{option.text}” has no feedback: add “  > …” below it"
+            yield error("L09", question, option.line, told)
+        elif len(option.feedback.split()) < 4:
             told = f"the feedback on “{option.text}” has fewer than four words: say why"
             yield warning("L09", question, option.line, told)
 

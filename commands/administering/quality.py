@@ -8,10 +8,11 @@ from commands.quiz.selection import Item
 from commands.reply import Choice, Choices, Heading, Paragraph, Part, Reply, Table, reply
 from commands.request import Request
 from commands.services import Services
-from commands.store import Transaction, rounds, verdicts
+from commands.store import Transaction, own, rounds, verdicts
 from commands.store.results import item_of
 from commands.store.verdicts import Reason, Verdict
 from commands.text import Code, say, shorten
+from content.bank import Bank
 from content.questions import ID
 
 WHY = {
@@ -41,15 +42,16 @@ async def show_questions(request: Request, services: Services) -> Reply:
     """Shows what is out of the group's rotation, and what learners report."""
     async with services.store.begin() as transaction:
         standing = await verdicts.standing(transaction, request.group)
-    out = {item: verdict for item, verdict in standing.items() if verdict.out and _is_current(services, item)}
+        bank = await own.bank_of(transaction, services.bank, request.group)
+    out = {item: verdict for item, verdict in standing.items() if verdict.out and _is_current(bank, item)}
     shown: tuple[Part, ...] = _listed(out) if out else (Paragraph(say("Every question may be asked.")),)
     told = say("To take one out: {flag}. To see topics: {weak}.", flag=_FLAG, weak=Code("/ship admin weak"))
     return Reply((*shown, Paragraph(told), *(await show_reports(request, services)).parts))
 
 
-def _is_current(services: Services, item: Item) -> bool:
+def _is_current(bank: Bank, item: Item) -> bool:
     question_id, version = item
-    return question_id in services.bank and services.bank.get(question_id).version == version
+    return question_id in bank and bank.get(question_id).version == version
 
 
 def _listed(out: dict[Item, Verdict]) -> tuple[Part, ...]:
@@ -82,9 +84,10 @@ async def _item(
     out: bool,
 ) -> Item:
     if question_id is not None:
-        if question_id not in services.bank:
+        bank = await own.bank_of(transaction, services.bank, request.group)
+        if question_id not in bank:
             raise not_found("There is no question {name}: copy its id from {list}.", name=Code(question_id), list=_LIST)
-        return question_id, services.bank.get(question_id).version
+        return question_id, bank.get(question_id).version
     if number is None:
         example = _FLAG if out else _RELEASE
         raise invalid("Say which question, by its number or id: {example}.", example=example)

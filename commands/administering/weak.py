@@ -10,7 +10,7 @@ from commands.quiz.selection import Past
 from commands.reply import Heading, Paragraph, Reply, Table
 from commands.request import Request
 from commands.services import Services
-from commands.store import results
+from commands.store import own, results
 from commands.text import say
 from content.bank import Bank
 from content.topics import TOPICS
@@ -58,7 +58,8 @@ async def show_weak(request: Request, services: Services) -> Reply:
     async with services.store.begin() as transaction:
         past = await results.past(transaction, request.group)
         learners = await results.learners_by_question(transaction, request.group)
-    found = weakest_first(services.bank, past, learners)
+        bank = await own.bank_of(transaction, services.bank, request.group)
+    found = weakest_first(bank, past, learners)
     if not found:
         raise refused(
             "There is too little to tell: a topic is shown from {learners} learners and {answers} answers on.",

@@ -53,7 +53,7 @@ async def tally(services: Services, transaction: Transaction, challenge: Challen
     counted = await _counted(transaction, challenge, side)
     answered = right = 0
     for round_ in counted:
-        question = services.bank.get(round_.question_id)
+        question = round_.question(services.bank)
         chosen = Counter(answer.chosen for answer in await answers.of_round(transaction, round_))
         answered += chosen.total()
         right += sum(number for each, number in chosen.items() if scoring.is_right(question, each, round_.key))

@@ -38,7 +38,7 @@ async def void(services: Services, transaction: Transaction, group: Group, numbe
 async def rekey(services: Services, transaction: Transaction, group: Group, number: int, letters: str) -> Text:
     """Makes other letters the right ones; returns what to tell the captain. An open round keeps its secret."""
     round_ = await _round(transaction, group, number)
-    question = services.bank.get(round_.question_id)
+    question = round_.question(services.bank)
     if round_.state is RoundState.VOIDED:
         raise refused("Question {number} is withdrawn: there is no key to correct.", number=number)
     if question.kind in TYPED:

@@ -30,7 +30,7 @@ async def _recount(round_: Round, services: Services, messengers: Messengers) ->
         if not await rounds.take_to_recount(transaction, round_, answered, now):
             return
         group = await groups.get(transaction, round_.group_id)
-    question = services.bank.get(round_.question_id)
+    question = round_.question(services.bank)
     card = Reply(cards.question_card(round_, question, group, now, answered=answered))
     assert round_.card is not None
     try:

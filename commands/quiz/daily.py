@@ -127,7 +127,7 @@ async def _give_up(round_: Round, group: Group, services: Services) -> None:
 
 
 async def _card(round_: Round, group: Group, services: Services) -> Reply:
-    question = services.bank.get(round_.question_id)
+    question = round_.question(services.bank)
     async with services.store.begin() as transaction:
         answered = await answers.count(transaction, round_)
     return Reply(cards.question_card(round_, question, group, services.now(), answered=answered))
@@ -169,7 +169,7 @@ async def _settle(round_: Round, services: Services) -> tuple[Round, list[Answer
 
     Returns the round as it is now, since a captain may have corrected its key.
     """
-    question = services.bank.get(round_.question_id)
+    question = round_.question(services.bank)
     async with services.store.begin() as transaction:
         now_is = await rounds.hold(transaction, round_.id)
         if now_is.state is RoundState.VOIDED:
@@ -187,7 +187,7 @@ async def _settle(round_: Round, services: Services) -> tuple[Round, list[Answer
 
 async def _reveal(round_: Round, given: list[Answer], services: Services, messengers: Messengers) -> MessageRef | None:
     """Edits the card and posts the reveal under it; a card that is gone doesn't keep the key from the group."""
-    question = services.bank.get(round_.question_id)
+    question = round_.question(services.bank)
     messenger = messengers[round_.place.platform] if round_.place else None
     if messenger is not None and round_.card is not None:
         closed = Reply(cards.closed_card(round_, question, answered=len(given)))
@@ -209,7 +209,7 @@ async def _announce(correction: Correction, services: Services, messengers: Mess
     group = await _leased(round_, services)
     if group is None or round_.place is None:
         return
-    question = services.bank.get(round_.question_id)
+    question = round_.question(services.bank)
     card = await _find_card(round_, messengers)
     if card is not None:
         voided = round_.state is RoundState.VOIDED

@@ -10,7 +10,7 @@ from commands.quiz.schedule import instant
 from commands.quiz.selection import choose, shuffled
 from commands.request import Group, Opening
 from commands.services import Services
-from commands.store import Transaction, groups, results, rounds, verdicts
+from commands.store import Transaction, groups, own, results, rounds, verdicts
 
 _rng = SystemRandom()
 
@@ -56,7 +56,8 @@ async def _claim(
     place_id: int | None,
 ) -> bool:
     past, out = await results.past(transaction, group), await verdicts.out(transaction, group)
-    question = choose(services.bank, past, group.level, _rng, out=out, kinds=hands_on.kinds(services))
+    bank = await own.bank_of(transaction, services.bank, group)
+    question = choose(bank, past, group.level, _rng, out=out, kinds=hands_on.kinds(services))
     if question is None:
         return False
     return await rounds.claim(

@@ -13,6 +13,7 @@ from commands.errors import invalid
 from commands.messenger import MessageRef
 from commands.request import Place
 from commands.text import Code, shorten
+from content.bank import Bank, Question
 
 Chosen = tuple[int, ...] | str
 """An answer: indexes of the chosen options, of the steps in the order given, or what was typed."""
@@ -88,6 +89,12 @@ class Round(Shown):
     message: str | None
     reveal_message: str | None
     revealed: bool
+    own: Question | None = None
+    """The question itself, where the group wrote it, in the version that the round asks."""
+
+    def question(self, bank: Bank) -> Question:
+        """Returns what the round asks."""
+        return self.own or bank.get(self.question_id)
 
     @property
     def card(self) -> MessageRef | None:

@@ -12,9 +12,10 @@ from sqlalchemy.engine import RowMapping
 from commands.messenger import MessageRef
 from commands.quiz.round import Round, RoundState
 from commands.request import Group, Place
+from commands.store import own
 from commands.store.database import Transaction
 from commands.store.insert import insert_if_new
-from commands.store.tables import answers, places, rounds
+from commands.store.tables import answers, own_questions, places, rounds
 from content.bank import Question
 
 _RECOUNT_EVERY = timedelta(minutes=2)
@@ -29,9 +30,20 @@ _number = (
     .where(_earlier.c.group_id == rounds.c.group_id, _earlier.c.local_date <= rounds.c.local_date)
     .scalar_subquery()
 )
-_select = select(rounds, _number.label("number"), places.c.platform, places.c.space, places.c.channel).select_from(
-    rounds.outerjoin(places, rounds.c.place_id == places.c.id)
+_own = and_(
+    own_questions.c.question_id == rounds.c.question_id,
+    own_questions.c.version == rounds.c.question_version,
+    own_questions.c.group_id == rounds.c.group_id,
 )
+_select = select(
+    rounds,
+    _number.label("number"),
+    places.c.platform,
+    places.c.space,
+    places.c.channel,
+    own_questions.c.text.label("own_text"),
+    own_questions.c.topic.label("own_topic"),
+).select_from(rounds.outerjoin(places, rounds.c.place_id == places.c.id).outerjoin(own_questions, _own))
 
 _UNREVEALED = rounds.c.revealed_at.is_(None)
 """Holds for whatever may be due: it has an index of its own, which the past does not make longer."""
@@ -58,6 +70,7 @@ def _round(row: RowMapping) -> Round:
         message=row["message"],
         reveal_message=row["reveal_message"],
         revealed=row["revealed_at"] is not None,
+        own=own.read(row["own_text"], row["question_id"], row["own_topic"]) if row["own_text"] else None,
     )
 
 

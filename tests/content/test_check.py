@@ -95,6 +95,7 @@ def test_the_shipped_bank_breaks_no_rule() -> None:
         ),
         ("L08", written(options=OPTIONS.replace(FIRST, "Both of them in turn"))),
         ("L08", written(options=OPTIONS.replace(FIRST, "A and B after each other"))),
+        ("L09", written(options=OPTIONS.replace("  > Right: pushing moves the tag.\n", ""))),
         ("L09", written(options=OPTIONS.replace("The tag has moved on since then.", "Not this."))),
         ("L10", written(options=OPTIONS.replace(" <!-- m: tags-are-fixed -->", ""))),
         ("L11", written(options=OPTIONS.replace(FIRST, "the image, that was pushed last!"))),

@@ -11,6 +11,7 @@ from commands.store.tables.practice import practices, reminders, review_cards, t
 from commands.store.tables.quiz import (
     answers,
     corrections,
+    own_questions,
     question_reports,
     question_verdicts,
     round_results,
@@ -40,6 +41,7 @@ __all__ = [
     "live_rounds",
     "metadata",
     "notes",
+    "own_questions",
     "places",
     "practices",
     "question_reports",

@@ -137,3 +137,24 @@ question_verdicts = Table(
     Column("created_at", Instant, nullable=False),
 )
 """Append-only: which questions may not be asked and which may again, in one group or, without `group_id`, in all."""
+
+own_questions = Table(
+    "own_questions",
+    metadata,
+    number(),
+    group_number(),
+    Column("number", Integer, nullable=False),
+    Column("question_id", String(64), nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("topic", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("question_id", "version"),
+    CheckConstraint("state IN ('draft', 'live', 'retired', 'replaced')", name="state"),
+    Index("ix_own_questions_group_id_state", "group_id", "state"),
+)
+"""Questions that a group wrote itself, in the bank's form, a row a version: rounds go on finding what they asked.
+
+A draft waits for its captain's yes; an earlier version of a question is replaced. Who wrote one is not kept.
+"""

@@ -195,9 +195,9 @@ async def test_of_the_largest_file_more_and_share_are_there_too(room: Room) -> N
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"\x7fELF\x00\x01", "“app” is no text in UTF-8: hand over the Dockerfile itself."),
-        (b"FROM caf\xe9", "“app” is no text in UTF-8: hand over the Dockerfile itself."),
-        ("FROM a".encode("utf-16"), "“app” is saved as UTF-16, which docker can't read: save it as UTF-8."),
+        (b"\x7fELF\x00\x01", "“app” is no text in UTF-8: hand over the file itself, saved as UTF-8."),
+        (b"FROM caf\xe9", "“app” is no text in UTF-8: hand over the file itself, saved as UTF-8."),
+        ("FROM a".encode("utf-16"), "“app” is saved as UTF-16, which can't be read here: save it as UTF-8."),
         (b" \n", "“app” is empty: a Dockerfile begins with FROM."),
     ],
 )

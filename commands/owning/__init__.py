@@ -1,0 +1,1 @@
+"""What captains do with their group's own questions, behind `/ship own`."""

@@ -1,0 +1,155 @@
+"""Own questions that are kept: their queue, and what captains do with one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from commands.errors import invalid, not_found, refused
+from commands.owning.adding import write_one
+from commands.owning.words import counted_questions, form_of, import_form, preview_of
+from commands.quiz.schedule import following
+from commands.reply import Choice, Choices, Heading, Paragraph, Part, Reply, Table, reply
+from commands.request import Group, Request
+from commands.services import Services
+from commands.store import Transaction, own, results
+from commands.text import Code, Moment, Text, say, shorten
+from content.exchange import sheet
+from content.questions import Question
+from content.topics import TOPICS
+
+SOON = 5
+"""With so many questions left in the queue, or fewer, it is running out."""
+
+_SHOWN = 25
+
+
+async def show_all(request: Request, services: Services) -> Reply:
+    """Shows the queue, what was asked, and how to add more."""
+    async with services.store.begin() as transaction:
+        live, retired = await own.of_group(transaction, request.group)
+        waiting = await _waiting(transaction, request.group, live)
+    rows = [_row(each, "waits") for each in waiting]
+    rows += [_row(each, "asked") for each in live if each not in waiting] + [_row(each, "retired") for each in retired]
+    add = (form_of("own new", "New question"), import_form())
+    if not rows:
+        told = say("Your group has no questions of its own. They come before the bank's, in the order you add them.")
+        return reply(told, *add)
+    table = Table(("No", "Question", "Topic", "State"), tuple(rows[:_SHOWN]), right=frozenset({0}))
+    use = say("To see one: {show}. To take one out: {retire}.", show=_SHOW, retire=_RETIRE)
+    return reply(
+        Heading(say("Your own questions")), Paragraph(queue_told(request.group, len(waiting))), table, use, *add
+    )
+
+
+_SHOW, _EDIT, _RETIRE = Code("/ship own show 1"), Code("/ship own edit 1"), Code("/ship own retire 1")
+
+
+def _row(question: Question, state: str) -> tuple[str, str, str, str]:
+    return str(own.number_of(question)), shorten(question.prompt, 60), TOPICS[question.topic].title, state
+
+
+async def _waiting(transaction: Transaction, group: Group, live: Sequence[Question]) -> list[Question]:
+    asked = {each.question_id for each in await results.past(transaction, group)}
+    return own.waiting(live, asked)
+
+
+def queue_told(group: Group, waiting: int) -> Text:
+    """Says how long the queue lasts."""
+    if not waiting:
+        return say("All of them have been asked: the bank's questions go on.")
+    last = last_day(group, waiting)
+    if last is None:
+        return say("{questions} wait in the queue.", questions=counted_questions(waiting))
+    if waiting <= SOON:
+        return say("{questions} left: the last one comes {day}.", questions=counted_questions(waiting), day=last)
+    return say("{questions} wait in the queue, enough until {day}.", questions=counted_questions(waiting), day=last)
+
+
+def last_day(group: Group, waiting: int) -> Moment | None:
+    """Returns when the last of so many waiting questions comes; None without a schedule."""
+    opening = group.opening
+    for _ in range(waiting - 1):
+        opening = following(group.schedule, opening) if group.schedule and opening else None
+    return Moment(opening.at.astimezone(group.zone), "day") if group.schedule and opening else None
+
+
+async def show(request: Request, services: Services, number: tuple[int, int] | None) -> Reply:
+    """Shows a question as learners meet it."""
+    question = await _one(request, services, number, _SHOW)
+    which = own.number_of(question)
+    edit_it, retire_it = Choice("Edit", f"own edit {which}"), Choice("Retire", f"own retire {which}")
+    return Reply((*preview_of(question), Choices((edit_it, retire_it))))
+
+
+async def edit(
+    request: Request,
+    services: Services,
+    number: tuple[int, int] | None,
+    written: Mapping[str, str],
+    difficulty: int | None,
+) -> Reply:
+    """Gives the form of a question, filled in; or takes the form as a new version of it."""
+    question = await _one(request, services, number, _EDIT)
+    which = own.number_of(question)
+    if written["question"].strip():
+        return await write_one(request, services, written, difficulty or question.difficulty, number=which)
+    if not sheet.can_write(question):
+        raise refused("A form can't hold this question: retire it and import a new one.")
+    return reply(
+        say("Rounds that asked it keep what they asked."), form_of(f"own edit {which}", "Edit question", question)
+    )
+
+
+async def _one(request: Request, services: Services, number: tuple[int, int] | None, example: Code) -> Question:
+    if number is None or number[0] != number[1]:
+        raise invalid("Say which question, by its number: {example}.", example=example)
+    async with services.store.begin() as transaction:
+        found = await own.numbered(transaction, request.group, number[0])
+    if found is None:
+        raise _none(number[0])
+    return found
+
+
+def _none(number: int) -> Exception:
+    return not_found(
+        "Your group has no own question {number}: {list} shows them.", number=number, list=Code("/ship own")
+    )
+
+
+async def keep(request: Request, services: Services, number: tuple[int, int] | None) -> Reply:
+    """Puts drafts into the queue."""
+    first, last = _drafts(number)
+    async with services.store.begin() as transaction:
+        kept = await own.keep(transaction, request.group, first, last)
+        live, _ = await own.of_group(transaction, request.group)
+        waiting = await _waiting(transaction, request.group, live)
+    if not kept:
+        raise not_found("There is nothing to keep: it is kept or thrown away already.")
+    told: tuple[Part | Text, ...] = (say("Kept: {questions}.", questions=counted_questions(kept)),)
+    return reply(*told, queue_told(request.group, len(waiting)))
+
+
+async def discard(request: Request, services: Services, number: tuple[int, int] | None) -> Reply:
+    """Throws drafts away."""
+    first, last = _drafts(number)
+    async with services.store.begin() as transaction:
+        gone = await own.discard(transaction, request.group, first, last)
+    if not gone:
+        raise not_found("There is nothing to throw away: it is kept or thrown away already.")
+    return reply(say("Thrown away: {questions}.", questions=counted_questions(gone)))
+
+
+def _drafts(number: tuple[int, int] | None) -> tuple[int, int]:
+    if number is None:
+        raise invalid("Say which, with the buttons below the preview.")
+    return number
+
+
+async def retire(request: Request, services: Services, number: tuple[int, int] | None) -> Reply:
+    """Takes a question out of the queue and the rotation; what was asked of it stays."""
+    question = await _one(request, services, number, _RETIRE)
+    which = own.number_of(question)
+    async with services.store.begin() as transaction:
+        if not await own.retire(transaction, request.group, which):
+            raise refused("Question {number} is retired already.", number=which)
+    return reply(say("Question {number} is not asked any more. Its results stay.", number=which))
