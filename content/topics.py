@@ -145,3 +145,10 @@ TOPICS: dict[str, Topic] = {
         ),
     )
 }
+
+
+def topic_named(typed: str) -> str:
+    """Returns the name of the topic that somebody names or calls by its title; of none, the words joined by hyphens."""
+    wanted = "-".join(typed.lower().split())
+    titles = {"-".join(topic.title.lower().split()): name for name, topic in TOPICS.items()}
+    return titles.get(wanted, wanted)

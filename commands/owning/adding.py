@@ -21,7 +21,7 @@ from content.findings import Finding, Severity
 from content.markdown_form import to_markdown
 from content.own import check_own
 from content.questions import Question
-from content.topics import TOPICS
+from content.topics import TOPICS, topic_named
 
 MOST_AT_ONCE = 100
 """Questions that are read of one file."""
@@ -53,18 +53,11 @@ async def write_one(
         read_answers(written["options"].replace("\r\n", "\n")),
         prompt=written["question"].replace("\r\n", "\n"),
         explanation=written["explanation"].replace("\r\n", "\n"),
-        topic=_topic(written["topic"]),
+        topic=written["topic"],
         sources=written["source"].split("\n"),
         difficulty=difficulty or request.group.level,
     )
     return await _offered(request, services, [draft], number=number, typed=_as_typed(written))
-
-
-def _topic(typed: str) -> str:
-    """Returns the name of a topic that was typed by its name or title; anything else as it is."""
-    wanted = "-".join(typed.lower().split())
-    titles = {"-".join(topic.title.lower().split()): name for name, topic in TOPICS.items()}
-    return titles.get(wanted, wanted)
 
 
 def _as_typed(written: Mapping[str, str]) -> str:
@@ -77,7 +70,7 @@ async def import_file(
     """Takes the questions of a file; without one it gives the form to attach it."""
     if file is None:
         return Reply((Paragraph(say("Attach a file in the bank's own form (.md), GIFT or CSV.")), import_form()))
-    defaults = Defaults(_topic(topic), source, difficulty or request.group.level)
+    defaults = Defaults(topic_named(topic), source, difficulty or request.group.level)
     try:
         drafts = list(islice(read_questions(file.name, file.text, defaults), MOST_AT_ONCE + 1))
     except ContentError as error:

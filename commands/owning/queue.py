@@ -12,7 +12,7 @@ from commands.reply import Choice, Choices, Heading, Paragraph, Part, Reply, Tab
 from commands.request import Group, Request
 from commands.services import Services
 from commands.store import Transaction, own, results
-from commands.text import Code, Moment, Text, say, shorten
+from commands.text import Code, Moment, Text, numbered, say, shorten
 from content.exchange import sheet
 from content.questions import Question
 from content.topics import TOPICS
@@ -59,10 +59,11 @@ def queue_told(group: Group, waiting: int) -> Text:
         return say("All of them have been asked: the bank's questions go on.")
     last = last_day(group, waiting)
     if last is None:
-        return say("{questions} wait in the queue.", questions=counted_questions(waiting))
+        return numbered(waiting, "One question waits in the queue.", "{number} questions wait in the queue.")
     if waiting <= SOON:
-        return say("{questions} left: the last one comes {day}.", questions=counted_questions(waiting), day=last)
-    return say("{questions} wait in the queue, enough until {day}.", questions=counted_questions(waiting), day=last)
+        few = "One question is left: it comes {day}.", "{number} questions are left: the last one comes {day}."
+        return numbered(waiting, *few, day=last)
+    return numbered(waiting, "{number} question waits.", "{number} questions wait, enough until {day}.", day=last)
 
 
 def last_day(group: Group, waiting: int) -> Moment | None:

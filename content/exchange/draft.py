@@ -9,7 +9,7 @@ from content.faults import ContentError, Fault
 from content.markdown_form import to_markdown
 from content.parse import parse_question
 from content.questions import Kind, Match, Option, Question
-from content.topics import TOPICS
+from content.topics import TOPICS, topic_named
 
 REQUIRED = ("kind",)
 """What the head of a group's own question has to say; the rest can be left out."""
@@ -59,7 +59,7 @@ def drafted(
     """Puts a question together from texts that anybody may have written."""
     question = Question(
         id=UNNAMED,
-        topic=topic,
+        topic=topic_named(topic),
         objective="",
         kind=answers.kind,
         bloom="remember",

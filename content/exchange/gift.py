@@ -16,7 +16,7 @@ from content.exchange.draft import Answers, Defaults, Draft, drafted, one_line
 from content.exchange.sheet import of_options
 from content.faults import Fault
 from content.questions import Kind, Match, Option, Question
-from content.topics import TOPICS
+from content.topics import TOPICS, topic_named
 
 _SPECIAL = "\\~=#{}:"
 _HIDDEN = {sign: chr(0xE000 + place) for place, sign in enumerate(_SPECIAL)}
@@ -77,7 +77,7 @@ def _category(text: str) -> tuple[str, str]:
 
 
 def _topic(category: str, otherwise: str) -> str:
-    named = category.rstrip("/").rpartition("/")[2].strip().lower().replace(" ", "-")
+    named = topic_named(category.rstrip("/").rpartition("/")[2])
     return named if named in TOPICS else otherwise
 
 

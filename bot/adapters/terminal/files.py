@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ from commands.text import Code, visible
 _BEGINNINGS = ("./", "../", "/", "~")
 """What only a path begins with."""
 
+_AMONG = re.compile(r"(?P<before>\S.*?) (?P<name>file):(?P<path>'[^']+'|\"[^\"]+\"|\S+)(?P<after>.*)")
+
 
 def with_file(line: str, registry: Registry) -> str | Call:
     """Returns the call with the file that a line names, or the line if it names none.
@@ -26,9 +29,9 @@ def with_file(line: str, registry: Registry) -> str | Call:
     try:
         call = registry.read(line)
     except CommandError:
-        return line
+        return _among_options(line, registry) or line
     option = call.command.file
-    if option is None:
+    if option is None or not any(each.option.rest for each in call.command.parameters):
         return line
     typed, path = _parted(call.line.removeprefix(call.command.typed).strip(), call.command, option.name)
     if path is None:
@@ -36,6 +39,18 @@ def with_file(line: str, registry: Registry) -> str | Call:
     if not path:
         raise invalid("Name the file behind {option}, such as ./Dockerfile.", option=Code(f"{option.name}:"))
     return registry.call(call.command.name, typed).handing_over({option.name: read_file(path)})
+
+
+def _among_options(line: str, registry: Registry) -> Call | None:
+    """Returns the call with the file that stands among other options: `own import file:ours.csv topic:cleanup`."""
+    found = _AMONG.fullmatch(line)
+    try:
+        call = registry.read(f"{found['before']} {found['after']}") if found else None
+    except CommandError:
+        return None
+    if found is None or call is None or call.command.file is None or call.command.file.name != found["name"]:
+        return None
+    return call.handing_over({found["name"]: read_file(_bare(found["path"]))})
 
 
 def _parted(typed: str, command: Command, option: str) -> tuple[dict[str, str], str | None]:

@@ -235,13 +235,11 @@ async def test_the_list_tells_what_waits_and_until_when(room: Room) -> None:
     await set_up(room)
     for number in range(6):
         await keep(room, await fill_in(room, question=f"{QUESTION} Take number {number}."))
-    assert "6 questions wait in the queue, enough until Saturday 28 November" in await room.say(
-        "/ship own", captain=True
-    )
+    assert "6 questions wait, enough until Saturday 28 November" in await room.say("/ship own", captain=True)
     room.clock.forward(hours=1)
     await room.steps()
     said = await room.say("/ship own", captain=True)
-    assert "5 questions left: the last one comes Saturday 28 November" in said
+    assert "5 questions are left: the last one comes Saturday 28 November" in said
     assert "asked" in said
 
 

@@ -101,3 +101,12 @@ def test_a_command_that_needs_more_than_a_file_takes_it_at_its_end(here: Path) -
 @pytest.mark.parametrize("line", ["docker ps", "docker images", "docker build -t hello .", "docker rm ./x"])
 def test_a_word_behind_such_a_command_is_no_file(here: Path, line: str) -> None:
     assert with_file(line, REGISTRY) == line
+
+
+def test_a_file_may_stand_among_the_options_of_a_command_that_reads_words(here: Path) -> None:
+    (here / "ours.csv").write_text("question,options\n")
+    read = with_file("/ship own import file:ours.csv topic:cleanup", REGISTRY)
+    assert isinstance(read, Call)
+    assert (read.values["file"].name, read.values["topic"]) == ("ours.csv", "cleanup")
+    assert with_file("/ship own new", REGISTRY) == "/ship own new"
+    assert with_file("/ship today file:ours.csv", REGISTRY) == "/ship today file:ours.csv"
