@@ -15,7 +15,7 @@ from commands.reply import Paragraph, Part, Reply, reply
 from commands.request import Audience, Feedback, Request
 from commands.services import Services
 from commands.store import Transaction, answers, rounds, scores
-from commands.text import Code, Moment, Strong, numbered, say
+from commands.text import Code, Strong, numbered, say
 from content.bank import Kind
 
 
@@ -78,7 +78,7 @@ async def open_round(transaction: Transaction, request: Request, services: Servi
 
 
 def _too_late(request: Request, found: Round) -> CommandError:
-    closed = Moment(found.closes_at.astimezone(request.group.zone), "both")
+    closed = request.group.moment(found.closes_at, "both")
     return refused(
         "Too late: this question closed {closed}. Type {today} for today's.", closed=closed, today=Code("/ship today")
     )
@@ -119,7 +119,7 @@ def _receipt(
     question = found.question(services.bank)
     if request.group.feedback is Feedback.AT_ONCE:
         return verdict(found, question, chosen, gained)
-    closes = Moment(found.closes_at.astimezone(request.group.zone), "both")
+    closes = request.group.moment(found.closes_at, "both")
     if question.kind is Kind.HANDS_ON:
         return reply(say("It is there, well done. The solution comes {closes}.", closes=closes)).parts
     mine = Strong(choosing.written(found, question, chosen))

@@ -8,8 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from babel.dates import format_date
-
+from commands import dates
 from commands.errors import invalid, refused
 from commands.quiz import leaderboard, scoring, standings
 from commands.quiz.periods import Period
@@ -117,7 +116,7 @@ async def _told(transaction: Transaction, request: Request, now: datetime) -> Re
         ("Answered", counted(len(answered), "question", "questions")),
         ("Right", say("{right} of {scored} revealed", right=right, scored=scored)),
         *_streak(scoring.streak(taken)),
-        ("With us since", say("{day}", day=format_date(request.learner.joined_on, "d MMMM y", locale="en"))),
+        ("With us since", say("{day}", day=dates.dated(request.learner.joined_on, request.group.locale))),
     ]
     parts: list[Part] = [Heading(say("{name}", name=request.learner.name)), Facts(tuple(facts))]
     if near:

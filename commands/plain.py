@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import assert_never
 
-from babel.dates import format_date, format_time, format_timedelta
-
+from commands import dates
 from commands.reply import (
     Choices,
     CodeBlock,
@@ -52,26 +50,17 @@ def _span(span: Span) -> str:
             assert_never(span)
 
 
-def moment(span: Moment, locale: str = "en_GB") -> str:
-    """Returns a moment in words, in its own zone: `Tuesday 24 November, 09:00 Europe/London`."""
-    at = span.at
-    day = format_date(at, "EEEE d MMMM", locale=locale)
-    hour = format_time(at.time(), "HH:mm", locale=locale)
+def moment(span: Moment) -> str:
+    """Returns a moment in words, in its own zone and language: `Tuesday 24 November, 09:00 Europe/London`."""
     match span.style:
-        case "time":
-            return hour
         case "day":
-            return day
-        case "relative":
-            return _relative(at, span.now, locale)
+            return dates.day(span.at, span.locale)
+        case "both":
+            return dates.day_and_hour(span.at, span.locale)
+        case "relative" if span.now is not None:
+            return dates.until(span.at, span.now, span.locale)
         case _:
-            return f"{day}, {hour} {at.tzinfo}"
-
-
-def _relative(at: datetime, now: datetime | None, locale: str) -> str:
-    if now is None:
-        return format_time(at.time(), "HH:mm", locale=locale)
-    return str(format_timedelta(at - now, locale=locale, add_direction=True, threshold=1))
+            return dates.hour(span.at.time(), span.locale)
 
 
 def plain_part(part: Part) -> str:

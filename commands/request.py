@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
+
+from commands.text import Moment
 
 
 class Audience(StrEnum):
@@ -85,11 +87,18 @@ class Group:
     changes_of_mind: int
     board_rows: int
     opening: Opening | None
+    locale: str
 
     @property
     def next_open_at(self) -> datetime | None:
         """When the next question opens (UTC), as it is known now."""
         return None if self.opening is None else self.opening.at
+
+    def moment(
+        self, at: datetime, style: Literal["time", "day", "both", "relative"], now: datetime | None = None
+    ) -> Moment:
+        """Returns a moment as the group says it: in its zone and its language."""
+        return Moment(at.astimezone(self.zone), style, now, self.locale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from commands.setting_up.reading import (
     read_days,
     read_duration,
     read_holidays,
+    read_locale,
     read_pause,
     read_time,
     read_zone,
@@ -73,6 +74,9 @@ async def setup(
     holidays: Annotated[
         Holidays | None, Option("Days without a question", "2026-12-24..2026-12-26", read_holidays, positional=False)
     ] = None,
+    locale: Annotated[
+        str | None, Option("The language of dates and numbers", "en-GB", read_locale, positional=False)
+    ] = None,
 ) -> Reply:
     wishes = Wishes(time, zone, days, open, pause, holidays, here=here is not None)
     async with services.store.begin() as transaction:
@@ -80,10 +84,12 @@ async def setup(
             await groups.set_feedback(transaction, request.group, feedback)
         if changes is not None:
             await groups.set_changes_of_mind(transaction, request.group, changes)
+        if locale is not None:
+            await groups.set_locale(transaction, request.group, locale)
         if wishes.are_any:
             await plan.change(transaction, request, wishes, services.now())
         shown = await _shown(transaction, request, services)
-    saved = wishes.are_any or feedback is not None or changes is not None
+    saved = wishes.are_any or any(each is not None for each in (feedback, changes, locale))
     return Reply((Paragraph(say("Saved.")), *shown.parts)) if saved else shown
 
 

@@ -16,6 +16,9 @@ from string import Formatter
 from typing import Literal
 
 from babel import Locale
+from babel.numbers import format_decimal
+
+from commands.dates import DEFAULT_LOCALE
 
 _ESCAPE_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\U000e0000-\U000e007f]")
@@ -97,6 +100,7 @@ class Moment:
     at: datetime
     style: Literal["time", "day", "both", "relative"] = "both"
     now: datetime | None = None
+    locale: str = DEFAULT_LOCALE
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
@@ -132,13 +136,14 @@ def as_text(value: Value) -> Text:
     return (value,)
 
 
-def numbered(number: int, one: str, many: str, /, *, locale: str = "en", **values: Value) -> Text:
+def numbered(number: int, one: str, many: str, /, *, locale: str = DEFAULT_LOCALE, **values: Value) -> Text:
     """Fills the template for a number as the language has it (CLDR's plural rules, from Babel): `{number} answers`.
 
     English has two forms; a translation brings as many as its language.
     """
     forms = {"one": one, "other": many}
-    return say(forms.get(_plural_form(locale)(number), many), number=number, **values)
+    written = format_decimal(number, locale=locale)
+    return say(forms.get(_plural_form(locale)(number), many), number=written, **values)
 
 
 @cache
@@ -146,9 +151,10 @@ def _plural_form(locale: str) -> Callable[[int], str]:
     return Locale.parse(locale).plural_form
 
 
-def counted(number: int, one: str, many: str) -> Text:
+def counted(number: int, one: str, many: str, *, locale: str = DEFAULT_LOCALE) -> Text:
     """Returns a number with its noun: `counted(1, "point", "points")` reads "1 point"."""
-    return (Plain(f"{number} {one if number == 1 else many}"),)
+    noun = {"one": one}.get(_plural_form(locale)(number), many)
+    return (Plain(f"{format_decimal(number, locale=locale)} {noun}"),)
 
 
 def join(texts: Iterable[Text], separator: str) -> Text:

@@ -11,7 +11,7 @@ from commands.reply import Paragraph, Part, Reply, reply
 from commands.request import Audience, Feedback, Request
 from commands.services import Services
 from commands.store import Transaction, answers, rounds
-from commands.text import Code, Moment, Strong, Text, say
+from commands.text import Code, Strong, Text, say
 from content.bank import Question
 
 
@@ -47,11 +47,10 @@ def _nothing_yet(request: Request, services: Services) -> Text:
     opens = request.group.next_open_at
     if opens is None:
         return say("There is no question today.")
-    zone = request.group.zone
     return say(
         "No question is open. The next one comes {when}, {relative}.",
-        when=Moment(opens.astimezone(zone), "both"),
-        relative=Moment(opens.astimezone(zone), "relative", services.now()),
+        when=request.group.moment(opens, "both"),
+        relative=request.group.moment(opens, "relative", services.now()),
     )
 
 

@@ -14,7 +14,7 @@ from commands.quiz.reveals import references
 from commands.quiz.scoring import Standing
 from commands.reply import Choice, Choices, Heading, Paragraph, Part, Table
 from commands.request import Group
-from commands.text import Code, Moment, Strong, Text, counted, join, numbered, say
+from commands.text import Code, Strong, Text, counted, join, numbered, say
 from content.bank import Question
 from content.topics import TOPICS
 
@@ -31,7 +31,7 @@ def lobby(
     quiz: LiveQuiz, group: Group, now: datetime, starts_at: datetime, players: int, names: Sequence[str]
 ) -> tuple[Part, ...]:
     """Returns the waiting room: what will be asked, who is in, and how to join and begin."""
-    starts = Moment(starts_at.astimezone(group.zone), "relative", now)
+    starts = group.moment(starts_at, "relative", now)
     return (
         Heading(say("Live quiz: {topic}", topic=_topic(quiz))),
         Paragraph(_rules(quiz)),
@@ -43,7 +43,7 @@ def lobby(
 
 def countdown(quiz: LiveQuiz, group: Group, now: datetime, players: int, names: Sequence[str]) -> tuple[Part, ...]:
     """Returns the lobby once it is about to begin."""
-    begins = Moment(quiz.due_at.astimezone(group.zone), "relative", now)
+    begins = group.moment(quiz.due_at, "relative", now)
     return (
         Heading(say("Live quiz: {topic}", topic=_topic(quiz))),
         Paragraph(say("Get ready: question 1 comes {begins}.", begins=begins)),
@@ -92,7 +92,7 @@ def question_card(
 ) -> tuple[Part, ...]:
     """Returns an open question with a button per option. Nothing in it tells the right answer."""
     closes_at = round_.closes_at or now + timedelta(seconds=quiz.seconds)
-    closes = Moment(closes_at.astimezone(group.zone), "relative", now)
+    closes = group.moment(closes_at, "relative", now)
     return (
         *_asked(quiz, round_, question),
         Paragraph(say("Closes {closes}. {answered} answered.", closes=closes, answered=answered)),

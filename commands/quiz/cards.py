@@ -12,14 +12,14 @@ from commands.quiz.grading import Key, key_of
 from commands.quiz.round import Round, Shown
 from commands.reply import Heading, Paragraph, Part
 from commands.request import Group
-from commands.text import Moment, Strong, join, say
+from commands.text import Strong, join, say
 from content.bank import Question
 from content.topics import TOPICS
 
 
 def question_card(round_: Round, question: Question, group: Group, now: datetime, *, answered: int) -> tuple[Part, ...]:
     """Returns the open question with what to answer it with. Nothing in it tells the right answer."""
-    closes = Moment(round_.closes_at.astimezone(group.zone), "relative", now)
+    closes = group.moment(round_.closes_at, "relative", now)
     told = say("Closes {closes}. {answered} answered.", closes=closes, answered=answered)
     return (*asked(_heading(round_, question), round_, question), Paragraph(told), *ways_to_answer(round_, question))
 

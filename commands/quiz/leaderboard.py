@@ -13,7 +13,7 @@ from commands.quiz.standings import Goal
 from commands.quiz.teams import Team, TeamStanding
 from commands.reply import Choice, Choices, Facts, Heading, Paragraph, Part, Table
 from commands.request import Group
-from commands.text import Moment, Strong, Text, counted, say
+from commands.text import Strong, Text, counted, say
 
 
 class By(StrEnum):
@@ -47,7 +47,7 @@ def told(goal: Goal, group: Group, now: datetime) -> Text:
     shares = {"answered": goal.answered, "members": goal.members}
     if not goal.round.accepts_answers(now):
         return say("{answered} of {members} answered question {number}.", **shares, number=goal.round.number)
-    closes = Moment(goal.round.closes_at.astimezone(group.zone), "both")
+    closes = group.moment(goal.round.closes_at, "both")
     return say("{answered} of {members} answered today. The question closes {closes}.", **shares, closes=closes)
 
 

@@ -11,7 +11,7 @@ from commands.services import Services
 from commands.steps import each
 from commands.store import groups, skips
 from commands.store.skips import Cause, Skipped
-from commands.text import Moment, Text, numbered, say
+from commands.text import Text, numbered, say
 
 _LEASE = timedelta(seconds=30)
 _DOUBLINGS = 9
@@ -44,7 +44,7 @@ async def _tell(skipped: Skipped, services: Services, messengers: Messengers) ->
 
 
 def _told(skipped: Skipped, group: Group) -> Text:
-    first, last = (Moment(at.astimezone(group.zone), "day") for at in (skipped.first_at, skipped.last_at))
+    first, last = (group.moment(at, "day") for at in (skipped.first_at, skipped.last_at))
     if skipped.cause is Cause.AWAY:
         return numbered(
             skipped.questions,
@@ -52,6 +52,7 @@ def _told(skipped: Skipped, group: Group) -> Text:
             "I was away from {first} to {last}, so {number} questions are skipped.",
             first=first,
             last=last,
+            locale=group.locale,
         )
     return numbered(
         skipped.questions,
@@ -59,4 +60,5 @@ def _told(skipped: Skipped, group: Group) -> Text:
         "From {first} to {last} I could not post here, so {number} questions are skipped.",
         first=first,
         last=last,
+        locale=group.locale,
     )

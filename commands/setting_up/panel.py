@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from babel.dates import format_date
+from babel import Locale
 
+from commands import dates
 from commands.quiz.schedule import UNTIL_RESUMED, next_opening
 from commands.reply import Choice, Choices, Facts, Field, Form, Heading, Paragraph, Part
 from commands.request import Group, Place, Schedule
 from commands.setting_up.plan import NINE
 from commands.setting_up.reading import ranges, write_days, write_duration, write_holidays, write_pause
 from commands.store.troubles import Trouble
-from commands.text import Channel, Code, Moment, Text, join, say
+from commands.text import Channel, Code, Text, join, say
 
 BREAKS = "setup breaks"
 """The command of the form for pauses and holidays."""
@@ -50,11 +51,15 @@ def _coming(group: Group, asked: date | None, now: datetime) -> Iterator[Text]:
     if group.opening is None:
         yield _nothing_planned(schedule)
         return
-    opens = group.opening.at.astimezone(schedule.zone)
-    yield say("Next question: {when}, {relative}.", when=Moment(opens, "both"), relative=Moment(opens, "relative", now))
+    opens = group.opening.at
+    yield say(
+        "Next question: {when}, {relative}.",
+        when=group.moment(opens, "both"),
+        relative=group.moment(opens, "relative", now),
+    )
     expected = next_opening(schedule, now)
     if asked is not None and expected is not None and expected.day <= asked:
-        yield say("The question of {day} has been asked already: a day has one.", day=_written(asked))
+        yield say("The question of {day} has been asked already: a day has one.", day=dates.dated(asked, group.locale))
 
 
 def _nothing_planned(schedule: Schedule) -> Text:
@@ -64,7 +69,7 @@ def _nothing_planned(schedule: Schedule) -> Text:
 
 
 def _trouble(trouble: Trouble, group: Group) -> Text:
-    since = Moment(trouble.since.astimezone(group.zone), "both")
+    since = group.moment(trouble.since, "both")
     return say("Trouble since {when}: {reason}", when=since, reason=trouble.reason)
 
 
@@ -75,23 +80,19 @@ def _facts(group: Group, schedule: Schedule) -> Iterator[tuple[str, Text]]:
     yield "Open for", say("{length}", length=write_duration(schedule.open_for))
     yield "Told when", say("{feedback}", feedback=group.feedback.value)
     yield "Changes", say("{changes}", changes=group.changes_of_mind)
+    if group.locale != dates.DEFAULT_LOCALE:
+        yield "Dates in", say("{language}", language=Locale.parse(group.locale).get_display_name("en") or group.locale)
     if group.place is not None:
         yield "Place", (Channel(group.place.channel),)
     if schedule.paused_until is not None and schedule.paused_until != UNTIL_RESUMED:
-        yield "Paused until", say("{day}", day=_written(schedule.paused_until))
+        yield "Paused until", say("{day}", day=dates.dated(schedule.paused_until, group.locale))
     if schedule.holidays:
-        yield "Holidays", join(map(_range, ranges(schedule.holidays)), ", ")
+        yield "Holidays", join((_range(each, group.locale) for each in ranges(schedule.holidays)), ", ")
 
 
-def _range(days: tuple[date, date]) -> Text:
-    first, last = days
-    if first == last:
-        return say("{day}", day=_written(first))
-    return say("{first} to {last}", first=_written(first), last=_written(last))
-
-
-def _written(day: date) -> str:
-    return format_date(day, "d MMMM y", locale="en_GB")
+def _range(days: tuple[date, date], locale: str) -> Text:
+    first, last = (dates.dated(day, locale) for day in days)
+    return say("{day}", day=first) if first == last else say("{first} to {last}", first=first, last=last)
 
 
 def _form(group: Group, label: str) -> Form:

@@ -134,6 +134,7 @@ def _group(row: RowMapping) -> Group:
         level=row["level"],
         changes_of_mind=row["changes_of_mind"],
         board_rows=row["board_rows"],
+        locale=row["locale"],
         opening=Opening(row["next_open_on"], row["next_open_at"]) if row["next_open_at"] else None,
     )
 
@@ -172,6 +173,11 @@ async def set_place(transaction: Transaction, group: Group, place: Place) -> Non
 async def set_feedback(transaction: Transaction, group: Group, feedback: Feedback) -> None:
     """Stores when learners are told whether they were right."""
     await transaction.execute(update(groups).where(groups.c.id == group.id).values(feedback=feedback.value))
+
+
+async def set_locale(transaction: Transaction, group: Group, locale: str) -> None:
+    """Stores the language in which dates and numbers are written."""
+    await transaction.execute(update(groups).where(groups.c.id == group.id).values(locale=locale))
 
 
 async def set_changes_of_mind(transaction: Transaction, group: Group, allowed: int) -> None:

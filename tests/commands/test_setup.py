@@ -165,6 +165,35 @@ async def test_without_a_daily_question_there_is_nothing_to_pause(captain: Capta
     assert "/ship setup time:09:00 sets it up" in plain(answered)
 
 
+# ── in which language ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("locale", "opens"),
+    [
+        ("en-GB", "Monday 23 November, 22:00 Europe/London, in 14 hours"),
+        ("en-US", "Monday, November 23, 10:00\u202fPM Europe/London, in 14 hours"),
+        ("de", "Montag, 23. November, 22:00 Europe/London, in 14 Stunden"),
+        ("ja", "11月23日(月曜日) 22:00 Europe/London, 14 時間後"),
+    ],
+)
+async def test_dates_and_times_are_written_as_the_groups_language_has_them(
+    room: Room, captain: Captain, locale: str, opens: str
+) -> None:
+    await captain.ask("setup time:22:00 zone:Europe/London")
+    assert f"Next question: {opens}." in await captain.says(f"setup locale:{locale}")
+    assert opens in await room.say("/ship today")
+
+
+async def test_the_panel_names_a_language_that_somebody_has_chosen(captain: Captain) -> None:
+    assert "Dates in" not in await captain.says("setup time:09:00")
+    assert "Dates in: German" in await captain.says("setup locale:de")
+
+
+async def test_a_language_that_does_not_exist_is_told_with_those_that_do(captain: Captain) -> None:
+    assert (await captain.says("setup locale:klingon")).startswith("“klingon” is no language that dates can be")
+
+
 # ── where ───────────────────────────────────────────────────────────────────────────────────────────────
 
 

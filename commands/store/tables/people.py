@@ -17,6 +17,7 @@ groups = Table(
     Column("open_minutes", Integer, nullable=False),
     Column("late_minutes", Integer, nullable=False),
     Column("feedback", String(16), nullable=False),
+    Column("locale", String(16), nullable=False, server_default="en_GB"),
     Column("level", Integer, nullable=False),
     Column("changes_of_mind", Integer, nullable=False, server_default="1"),
     Column("board_rows", Integer, nullable=False, server_default="5"),
