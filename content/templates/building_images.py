@@ -150,8 +150,11 @@ def _cmd_override(entry: str, words: str) -> Draft:
         ),
     }
     if entry == "no":
-        del candidates["hello world"], candidates[f"hello world echo {words}"]
-        candidates["hello"] = ("Words after the image count, whatever the Dockerfile says.", "dockerfile-wins")
+        candidates = {
+            f"hello echo {words}": ("Words take the place of `CMD`; they don't follow it.", "words-append-to-cmd"),
+            words: ("Words after the image are the command itself.", "dockerfile-wins"),
+            "hello": ("Words after the image count, whatever the Dockerfile says.", "dockerfile-wins"),
+        }
     return Draft(
         f"The image `greet` was built from this. What does `docker run --rm greet {given}` print?\n\n{image}",
         "Words after the image replace `CMD` as a whole. Where there is an `ENTRYPOINT`, they become its arguments, as "

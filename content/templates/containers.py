@@ -45,8 +45,8 @@ def _ps_count(running: str, exited: str, created: str, flag: str) -> Draft:
     answer = everything if flag == "all" else int(running)
     command = "docker ps -a" if flag == "all" else "docker ps"
     return Draft(
-        f"On a fresh host you start {running} web servers with `-d`, run {exited} jobs that end at once, and make "
-        f"{created} containers with `docker create`. How many containers does `{command}` list?",
+        f"A fresh host gets these containers: web servers, started with `-d`: {running}; jobs that end at once: {exited}; "
+        f"made by `docker create` and never started: {created}. How many does `{command}` list?",
         "Without options the command lists running containers. With `-a` it lists all of them: also those that have "
         "ended and those that were created and never started. They stay until somebody removes them, or go by themselves "
         "with `--rm`.",

@@ -78,7 +78,11 @@ class Template:
         draft = self.write(**values)
         if draft is None:
             raise ValueError(f"{self.name} makes no question of {dict(values)}")
-        accept = () if draft.number is None else (Match("equals", str(draft.number), "Right: count it as below."),)
+        accept = (
+            ()
+            if draft.number is None
+            else (Match("equals", str(draft.number), "Right: the explanation below says why."),)
+        )
         return Question(
             id=f"{self.name}@{_digest(self.named(values))[:4]}",
             topic=self.topic,
