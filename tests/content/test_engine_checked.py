@@ -115,8 +115,9 @@ def test_of_a_task_to_be_done_by_hand_the_solution_runs_before_the_check() -> No
     more = (
         "## Setup\n```sh\necho setup\n```\n## Solution\n```sh\necho solved\n```\n"
         '## Check\n```sh expect="ok"\necho ok\n```\n'
+        "## Goal\n- container State.Status=exited\n## Hint\nThink of it.\n"
     )
-    task = read(written(head={"kind": "hands-on"}, options="", more=more))
+    task = read(written(head={"kind": "hands-on", "try": "docker run alpine true"}, options="", more=more))
     script = script_of(task)
     assert script.index("echo setup") < script.index("echo solved") < script.index("echo ok")
     assert subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout == "ok\n"
