@@ -156,6 +156,27 @@ def content_stats(answers: bool, write: bool) -> None:
         show_stats(write=write)
 
 
+@content.command("export")
+@click.argument("form", type=click.Choice(["gift", "csv"]))
+def content_export(form: str) -> None:
+    """Write the questions that FORM can hold to standard output; the others are named on standard error."""
+    from bot.exchange import export_content
+
+    export_content(form)
+
+
+@content.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--topic", default="", help="The topic of questions that name none.")
+@click.option("--source", default="", help="The source of questions that name none, https://…")
+def content_import(file: Path, folder: Path, topic: str, source: str) -> None:
+    """Write the questions of FILE (.gift, .csv or .md) into FOLDER in the bank's form, to be worked on there."""
+    from bot.exchange import import_content
+
+    sys.exit(import_content(file, folder, topic, source))
+
+
 @content.command("flag")
 @click.argument("question")
 def content_flag(question: str) -> None:

@@ -48,6 +48,12 @@ def _row(question: Question, state: str) -> tuple[str, str, str, str]:
     return str(own.number_of(question)), shorten(question.prompt, 60), TOPICS[question.topic].title, state
 
 
+async def waiting_of(transaction: Transaction, group: Group) -> list[Question]:
+    """Returns the group's queue."""
+    live, _ = await own.of_group(transaction, group)
+    return await _waiting(transaction, group, live)
+
+
 async def _waiting(transaction: Transaction, group: Group, live: Sequence[Question]) -> list[Question]:
     asked = {each.question_id for each in await results.past(transaction, group)}
     return own.waiting(live, asked)
@@ -122,8 +128,7 @@ async def keep(request: Request, services: Services, number: tuple[int, int] | N
     first, last = _drafts(number)
     async with services.store.begin() as transaction:
         kept = await own.keep(transaction, request.group, first, last)
-        live, _ = await own.of_group(transaction, request.group)
-        waiting = await _waiting(transaction, request.group, live)
+        waiting = await waiting_of(transaction, request.group)
     if not kept:
         raise not_found("There is nothing to keep: it is kept or thrown away already.")
     told: tuple[Part | Text, ...] = (say("Kept: {questions}.", questions=counted_questions(kept)),)

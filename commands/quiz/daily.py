@@ -13,6 +13,7 @@ from datetime import timedelta
 import structlog
 
 from commands.messenger import CannotPost, MessageRef, Messengers
+from commands.owning import running_out
 from commands.quiz import board, cards, correcting, judging, opening, reveals, scoring, skipping
 from commands.quiz.round import Answer, Round, RoundState
 from commands.quiz.schedule import following, is_too_late, opening_from, without_late
@@ -92,6 +93,7 @@ async def _post(round_: Round, services: Services, messengers: Messengers) -> No
         message = await messengers[round_.place.platform].post(round_.place, card, key=f"round-{round_.id}")
     async with services.store.begin() as transaction:
         await rounds.record_posted(transaction, round_, message)
+    await running_out.tell(round_, group, services, messengers)
     _log.info("posted daily question", group=group.id, round=round_.id, question=round_.question_id)
 
 

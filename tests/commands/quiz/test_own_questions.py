@@ -243,6 +243,22 @@ async def test_the_list_tells_what_waits_and_until_when(room: Room) -> None:
     assert "asked" in said
 
 
+async def test_captains_are_told_once_five_questions_before_they_run_out(room: Room) -> None:
+    await set_up(room)
+    for number in range(7):
+        await keep(room, await fill_in(room, question=f"{QUESTION} Take number {number}."))
+    room.clock.forward(hours=1)
+    await room.steps()
+    assert room.board.told == []
+    room.clock.forward(days=1)
+    await room.steps()
+    ((_, told),) = room.board.told
+    assert told.startswith("Your group's own questions run out.\n\n5 questions are left: the last one comes Sunday")
+    room.clock.forward(days=1)
+    await room.steps()
+    assert len(room.board.told) == 1
+
+
 async def test_only_captains_see_and_change_them(room: Room) -> None:
     await keep(room, await fill_in(room))
     for line in ("/ship own", "/ship own show 1", "/ship own retire 1"):
