@@ -97,6 +97,13 @@ async def test_an_own_question_is_answered_scored_and_revealed_like_any_other(an
     assert "own-1-1" in await any_room.say("/ship admin questions", captain=True)
 
 
+async def test_no_button_offers_what_reviews_do_not_take(room: Room) -> None:
+    await keep(room, await fill_in(room))
+    await open_question(room)
+    await close_question(room)
+    assert "Add to my reviews" not in repr(room.board.shown["m2"])
+
+
 async def test_own_questions_come_in_the_order_in_which_they_were_added(room: Room) -> None:
     for number in (1, 2, 3):
         await keep(room, await fill_in(room, question=f"{QUESTION} Take number {number}."))
