@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands import reminding, troubles
+from commands import housekeeping, reminding, troubles
 from commands.live import steps as live
 from commands.messenger import Messengers
 from commands.quiz import board, challenging, counting, daily, finals
@@ -20,3 +20,4 @@ async def take_due_steps(services: Services, messengers: Messengers) -> None:
     await live.take_due(services, messengers)
     await troubles.take_due(services, messengers)
     await reminding.take_due(services, messengers)
+    await housekeeping.take_due(services)

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from commands import dates
 from commands.errors import invalid, refused
+from commands.progress import show_progress
 from commands.quiz import leaderboard, scoring, standings
 from commands.quiz.periods import Period
 from commands.quiz.scoring import Streak
@@ -25,6 +26,7 @@ class Wish(StrEnum):
     """What a learner may do with what is kept about them."""
 
     OVERVIEW = "overview"
+    PROGRESS = "progress"
     EXPORT = "export"
     HIDE = "hide"
     PSEUDONYM = "pseudonym"
@@ -47,6 +49,8 @@ async def me(
     match wish:
         case Wish.OVERVIEW:
             return await _overview(request, services)
+        case Wish.PROGRESS:
+            return await show_progress(request, services)
         case Wish.EXPORT:
             return await _export(request, services)
         case Wish.FORGET:

@@ -86,6 +86,7 @@ class Group:
     level: int
     changes_of_mind: int
     board_rows: int
+    keep_months: int | None
     opening: Opening | None
     locale: str
 

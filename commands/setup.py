@@ -20,12 +20,13 @@ from commands.setting_up.reading import (
     read_days,
     read_duration,
     read_holidays,
+    read_keep,
     read_locale,
     read_pause,
     read_time,
     read_zone,
 )
-from commands.store import Transaction, groups, rounds, troubles
+from commands.store import Transaction, groups, keeping, rounds, troubles
 from commands.text import say
 
 
@@ -67,6 +68,9 @@ async def setup(
     changes: Annotated[
         int | None, Option("How often an answer may be changed", "1", read_changes, positional=False)
     ] = None,
+    keep: Annotated[
+        int | None, Option("How long answers are kept, or forever", "12m", read_keep, positional=False)
+    ] = None,
     here: Annotated[Yes | None, Option("Has questions come to this place", "yes", positional=False)] = None,
     pause: Annotated[
         date | None, Option("The day on which questions come again, or off", "2027-01-04", read_pause, positional=False)
@@ -86,10 +90,12 @@ async def setup(
             await groups.set_changes_of_mind(transaction, request.group, changes)
         if locale is not None:
             await groups.set_locale(transaction, request.group, locale)
+        if keep is not None:
+            await keeping.set_months(transaction, request.group, keep or None)
         if wishes.are_any:
             await plan.change(transaction, request, wishes, services.now())
         shown = await _shown(transaction, request, services)
-    saved = wishes.are_any or any(each is not None for each in (feedback, changes, locale))
+    saved = wishes.are_any or any(each is not None for each in (feedback, changes, locale, keep))
     return Reply((Paragraph(say("Saved.")), *shown.parts)) if saved else shown
 
 

@@ -23,6 +23,7 @@ from discord_shapes import (
     BOT,
     CHANNEL,
     COMMAND,
+    GUILD,
     Body,
     age_of,
     application,
@@ -282,6 +283,15 @@ class Discord:
         answered = self.answers[happened["token"]] = Answered(happened["id"])
         await self._dispatch([each for each in self._sockets if not each.closed][-1], "INTERACTION_CREATE", happened)
         return answered
+
+    async def take_out(self) -> None:
+        """Takes the bot out of the server."""
+        await self._dispatch([each for each in self._sockets if not each.closed][-1], "GUILD_DELETE", {"id": GUILD})
+
+    async def ask_in(self) -> None:
+        """Asks the bot into the server: what tells this from a server that is back is a name that isn't there."""
+        joined = {name: value for name, value in guild().items() if name != "unavailable"}
+        await self._dispatch([each for each in self._sockets if not each.closed][-1], "GUILD_CREATE", joined)
 
     async def hang_up(self) -> None:
         """Breaks every connection, as a network does."""

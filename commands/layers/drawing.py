@@ -39,6 +39,8 @@ class Fill(Enum):
     OTHER = ("#999999", "level")
     SHARED = ("#56B4E9", "falling")
     OWN = ("#D55E00", "plain")
+    RIGHT = ("#009E73", "plain")
+    WRONG = ("#E69F00", "falling")
 
     @property
     def colour(self) -> str:

@@ -25,8 +25,7 @@ async def void(services: Services, transaction: Transaction, group: Group, numbe
     correction = await corrections.add(transaction, round_, None, services.now(), to_announce=_is_told_of(round_))
     await rounds.void(transaction, round_)
     await judging.set_aside(transaction, round_, services.now())
-    given = await answers.of_round(transaction, round_)
-    wanted = {each.learner_id: 0 for each in given}
+    wanted = dict.fromkeys(await answers.who(transaction, round_), 0)
     changed = await scores.correct(transaction, round_, wanted, services.now(), cause=scores.VOIDED, number=correction)
     return say(
         "Question {number} is withdrawn and counts for nobody. {changed}",

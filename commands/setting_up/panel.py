@@ -15,7 +15,7 @@ from commands.request import Group, Place, Schedule
 from commands.setting_up.plan import NINE
 from commands.setting_up.reading import ranges, write_days, write_duration, write_holidays, write_pause
 from commands.store.troubles import Trouble
-from commands.text import Channel, Code, Text, join, say
+from commands.text import Channel, Code, Text, counted, join, say
 
 BREAKS = "setup breaks"
 """The command of the form for pauses and holidays."""
@@ -82,6 +82,8 @@ def _facts(group: Group, schedule: Schedule) -> Iterator[tuple[str, Text]]:
     yield "Changes", say("{changes}", changes=group.changes_of_mind)
     if group.locale != dates.DEFAULT_LOCALE:
         yield "Dates in", say("{language}", language=Locale.parse(group.locale).get_display_name("en") or group.locale)
+    if group.keep_months is not None:
+        yield "Answers kept", counted(group.keep_months, "month", "months")
     if group.place is not None:
         yield "Place", (Channel(group.place.channel),)
     if schedule.paused_until is not None and schedule.paused_until != UNTIL_RESUMED:

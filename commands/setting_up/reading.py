@@ -94,6 +94,24 @@ def read_changes(typed: str) -> int:
     return int(typed)
 
 
+FOR_EVER = 0
+"""What stands for answers that are kept without end."""
+
+
+def read_keep(typed: str) -> int:
+    """Reads how many months answers are kept: 12m, 2y, or forever. At least three months, so that a season is whole."""
+    wanted = typed.strip().lower()
+    if wanted in {"forever", "off"}:
+        return FOR_EVER
+    found = re.fullmatch(r"(\d{1,3})\s*(m|months?|y|years?)", wanted)
+    months = int(found[1]) * (12 if found[2].startswith("y") else 1) if found else 0
+    if not 3 <= months <= 120:
+        raise ValueError(
+            f"“{shorten(typed, 20)}” is no time from 3 months to 10 years: type it as 12m or 2y, or forever."
+        )
+    return months
+
+
 def read_date(typed: str) -> date:
     """Reads a date such as 2027-01-04."""
     try:

@@ -15,6 +15,9 @@ from commands.store.tables import answers
 _TYPED = "="
 """What a typed answer begins with in the table; indexes never do."""
 
+EMPTIED = ""
+"""What stands for an answer that was given, and is kept no longer."""
+
 
 def write_choice(chosen: Chosen) -> str:
     """Returns a choice as tables keep it."""
@@ -53,16 +56,22 @@ async def of_learner(transaction: Transaction, round_: Round, learner: Learner) 
     """Returns the learner's answer in a round."""
     wanted = select(answers).where(answers.c.round_id == round_.id, answers.c.learner_id == learner.id)
     row = (await transaction.execute(wanted)).mappings().one_or_none()
-    if row is None:
+    if row is None or row["choice"] == EMPTIED:
         return None
     return Answer(row["learner_id"], read_choice(row["choice"]), row["changes"], row["answered_at"])
 
 
 async def of_round(transaction: Transaction, round_: Round) -> list[Answer]:
-    """Returns every answer of a round."""
-    wanted = select(answers).where(answers.c.round_id == round_.id).order_by(answers.c.id)
+    """Returns every answer of a round, but for those that are kept no longer."""
+    mine = (answers.c.round_id == round_.id, answers.c.choice != EMPTIED)
+    wanted = select(answers).where(*mine).order_by(answers.c.id)
     found = (await transaction.execute(wanted)).mappings()
     return [Answer(row["learner_id"], read_choice(row["choice"]), row["changes"], row["answered_at"]) for row in found]
+
+
+async def who(transaction: Transaction, round_: Round) -> list[int]:
+    """Returns the ids of those who answered a round, also where what they chose is kept no longer."""
+    return list((await transaction.scalars(select(answers.c.learner_id).where(answers.c.round_id == round_.id))).all())
 
 
 async def count(transaction: Transaction, round_: Round) -> int:

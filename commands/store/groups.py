@@ -43,7 +43,7 @@ async def meet(transaction: Transaction, asker: Asker) -> tuple[Group, Learner] 
     place = asker.place
     wanted = {"platform": place.platform, "space": place.space, "channel": place.channel, "user": asker.user}
     row = (await transaction.execute(_MET, wanted)).mappings().first()
-    if row is None or (asker.name and asker.name[:100] != row["learner_name"]):
+    if row is None or row["left_at"] is not None or (asker.name and asker.name[:100] != row["learner_name"]):
         return None
     group = _group(row)
     return group, _learner(group, asker, row["learner_id"], row["learner_name"], row["joined_at"])
@@ -52,6 +52,9 @@ async def meet(transaction: Transaction, asker: Asker) -> tuple[Group, Learner] 
 async def join(transaction: Transaction, asker: Asker, now: datetime) -> tuple[Group, Learner]:
     """Does as `meet`, and makes what is not there yet."""
     group = await of_place(transaction, asker.place, now)
+    await transaction.execute(
+        update(groups).where(groups.c.id == group.id, groups.c.left_at.is_not(None)).values(left_at=None)
+    )
     return group, await learner(transaction, group, asker, now)
 
 
@@ -135,6 +138,7 @@ def _group(row: RowMapping) -> Group:
         changes_of_mind=row["changes_of_mind"],
         board_rows=row["board_rows"],
         locale=row["locale"],
+        keep_months=row["keep_months"],
         opening=Opening(row["next_open_on"], row["next_open_at"]) if row["next_open_at"] else None,
     )
 
@@ -198,7 +202,9 @@ async def move_next_opening(transaction: Transaction, group: Group, to: Opening 
 
 async def due_to_open(transaction: Transaction, platforms: frozenset[str], now: datetime) -> list[Group]:
     """Returns the groups on these platforms whose daily question is due."""
-    due = _with_place().where(groups.c.next_open_at <= now, places.c.platform.in_(platforms))
+    due = _with_place().where(
+        groups.c.next_open_at <= now, groups.c.left_at.is_(None), places.c.platform.in_(platforms)
+    )
     return [_group(row) for row in (await transaction.execute(due)).mappings()]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, select, update
 from commands.request import Learner, Place
 from commands.store.database import Transaction
 from commands.store.insert import upsert
-from commands.store.tables import learners, places, reminders
+from commands.store.tables import groups, learners, places, reminders
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,12 @@ async def drop_by(transaction: Transaction, token: str) -> bool:
 async def due(transaction: Transaction, platforms: frozenset[str], now: datetime) -> list[Reminder]:
     """Returns the reminders on these platforms whose time has come."""
     joined = reminders.join(learners, learners.c.id == reminders.c.learner_id)
+    joined = joined.join(groups, groups.c.id == reminders.c.group_id)
     joined = joined.join(places, places.c.id == reminders.c.place_id)
     wanted = select(reminders, learners, places.c.platform.label("where"), places.c.space, places.c.channel)
-    wanted = wanted.select_from(joined).where(reminders.c.next_at <= now, places.c.platform.in_(platforms))
+    wanted = wanted.select_from(joined).where(
+        reminders.c.next_at <= now, places.c.platform.in_(platforms), groups.c.left_at.is_(None)
+    )
     return [
         Reminder(
             learner=Learner(

@@ -19,7 +19,7 @@ from commands.messenger import CannotPost, MessageRef
 from commands.reply import Reply
 from commands.request import Place
 from commands.services import Services
-from commands.store import notes
+from commands.store import keeping, notes
 
 _log = structlog.get_logger(__name__)
 
@@ -64,6 +64,16 @@ class StudyGroupClient(discord.Client):
         self._answering.add(answering)
         answering.add_done_callback(self._answering.discard)
         await answering
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Notes that a server has taken the bot out; one that is only unavailable for a while sends no such event."""
+        now = self.services.now()
+        await self.services.store.write(lambda transaction: keeping.leave(transaction, "discord", str(guild.id), now))
+        _log.info("taken out of a server", space=guild.id)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Brings back what is still kept of a server."""
+        await self.services.store.write(lambda transaction: keeping.come_back(transaction, "discord", str(guild.id)))
 
     async def finish(self) -> None:
         """Lets the answers under way come to their end, as long as a service manager waits before it kills."""

@@ -25,7 +25,7 @@ from commands.registry import Call
 from commands.reply import Form, Outcome, Reply, reply
 from commands.request import Asker, Audience, Place
 from commands.services import Services
-from commands.store import events
+from commands.store import events, keeping
 from commands.text import say
 
 _log = structlog.get_logger(__name__)
@@ -59,6 +59,8 @@ class Listeners:
         app.shortcut(EXPLAIN_SHORTCUT)(self._explain)
         app.event("app_mention")(self._said)
         app.event("message")(self._said)
+        app.event("app_uninstalled")(self._left)
+        app.event("tokens_revoked")(self._left)
         app.error(self._broke)
 
     async def _command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -128,6 +130,16 @@ class Listeners:
         else:
             line = _as_typed(_MENTION.sub("", event.get("text") or "")).strip()
             await self._answer(line or "help", origin)
+
+    async def _left(self, event: Body, context: AsyncBoltContext) -> None:
+        """Notes that the workspace has taken the app out; a person's own token that goes changes nothing."""
+        if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
+            return
+        team, now = context.team_id or "", self._services.now()
+        await self._services.store.write(
+            lambda transaction: keeping.leave(transaction, "slack", team, now, inside=f"{team}-dm-")
+        )
+        _log.info("taken out of a workspace", space=team)
 
     async def _broke(self, error: Exception, context: AsyncBoltContext) -> None:
         """Logs what no listener should let out, so that the process goes on serving, and apologises where it can."""

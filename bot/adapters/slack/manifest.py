@@ -60,7 +60,7 @@ def manifest(registry: Registry) -> dict[str, Any]:
         },
         "oauth_config": {"scopes": {"bot": _SCOPES}},
         "settings": {
-            "event_subscriptions": {"bot_events": ["app_mention", "message.im"]},
+            "event_subscriptions": {"bot_events": ["app_mention", "message.im", "app_uninstalled", "tokens_revoked"]},
             "interactivity": {"is_enabled": True},
             "org_deploy_enabled": False,
             "socket_mode_enabled": True,

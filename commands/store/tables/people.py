@@ -26,10 +26,13 @@ groups = Table(
     Column("holidays", JSON, nullable=False, server_default="[]"),
     Column("next_open_on", Date),
     Column("next_open_at", Instant, index=True),
+    Column("keep_months", Integer),
+    Column("left_at", Instant),
     Column("created_at", Instant, nullable=False),
 )
 """`wall_time` is null until a captain has set the daily question up; `days` holds ISO weekdays as digits.
 
+`keep_months` is how long answers are kept, null for ever; `left_at` is when the bot was taken out of the group's space.
 `next_open_on` is the local date of the next question; `next_open_at` is derived from it by the zone's rules.
 """
 

@@ -16,6 +16,7 @@ from discord_server import Answered, Served, served
 from discord_shapes import COMMAND, SUGGEST, Body, subcommand, text_of
 from loopback import wait_for
 from room import Room
+from sqlalchemy import text
 
 from bot.adapters.discord import DiscordAdapter
 from bot.settings import Settings, SettingsError
@@ -173,3 +174,27 @@ async def test_an_answer_under_way_is_finished_before_the_bot_leaves(bot: asynci
 async def test_a_token_that_discord_does_not_know_is_told_of(discord: Served, room: Room) -> None:
     with pytest.raises(SettingsError, match="SHIPMATE_DISCORD_TOKEN"):
         await DiscordAdapter(room.services, settings(discord, discord_token="wrong")).run()
+
+
+async def _becomes(room: Room, *, left: bool) -> None:
+    """Waits until the one group there is counts as left, or not."""
+    async with asyncio.timeout(5):
+        while True:
+            async with room.services.store.begin() as transaction:
+                if await transaction.scalar(text("SELECT count(*) FROM groups WHERE left_at IS NOT NULL")) == int(left):
+                    return
+            await asyncio.sleep(0.05)
+
+
+async def test_a_server_that_takes_the_bot_out_is_noted_until_it_asks_it_in_again(discord: Served, room: Room) -> None:
+    running = DiscordAdapter(room.services, settings(discord))
+    task = asyncio.create_task(running.run())
+    await asyncio.to_thread(discord.connected)
+    await running.client.wait_until_ready()
+    await ask(discord, subcommand("today"), "Question 1")
+    await asyncio.to_thread(discord.call, discord.discord.take_out())
+    await _becomes(room, left=True)
+    await asyncio.to_thread(discord.call, discord.discord.ask_in())
+    await _becomes(room, left=False)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -317,3 +317,28 @@ async def test_a_fault_of_ours_is_told_and_leaves_the_bot_serving(bot: Bot, slac
 async def rename(room: Room, table: str, name: str) -> None:
     async with room.services.store.begin() as transaction:
         await transaction.execute(text(f"ALTER TABLE {table} RENAME TO {name}"))
+
+
+async def _is_left(room: Room) -> bool:
+    async with room.services.store.begin() as transaction:
+        found = await transaction.scalar(text("SELECT count(*) FROM groups WHERE left_at IS NOT NULL"))
+    return bool(found == 1)
+
+
+@pytest.mark.parametrize(
+    ("event", "left"),
+    [
+        ({"type": "app_uninstalled"}, True),
+        ({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["U0BOT"]}}, True),
+        ({"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}}, False),
+    ],
+)
+async def test_a_workspace_that_takes_the_app_out_is_noted_until_it_is_used_again(
+    bot: Bot, slack: Slack, event: dict[str, object], left: bool
+) -> None:
+    await bot.typed("/ship today")
+    said = slack_shapes.mention("today", "EvLeft")
+    assert (await bot.takes(said | {"event": event})).status == 200
+    assert await _is_left(bot.room) is left
+    await bot.typed("/ship today")
+    assert not await _is_left(bot.room)
