@@ -67,6 +67,7 @@ async def quiz(
     if topic is not None and topic.isdigit():
         count, topic = int(topic), None
     async with services.store.begin() as transaction:
+        services = await alone.with_own(transaction, request.group, services)
         kept_back = await withheld(transaction, request.group)
         questions = practice.fitting(services.bank, kept_back.all, topic)
         if not questions:
@@ -83,6 +84,7 @@ async def next_(
     request: Request, services: Services, *, number: Annotated[int, Option("Which practice", example="7")]
 ) -> Reply:
     async with services.store.begin() as transaction:
+        services = await alone.with_own(transaction, request.group, services)
         kept_back = await withheld(transaction, request.group)
         return await _go_on(transaction, request, services, number, kept_back)
 

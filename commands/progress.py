@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.quiz import progress, reviews
+from commands.quiz import alone, progress, reviews
 from commands.quiz.history import results_of
 from commands.quiz.withheld import withheld
 from commands.reply import Choice, Choices, Heading, Paragraph, Part, Reply, reply
@@ -15,6 +15,7 @@ async def show_progress(request: Request, services: Services) -> Reply:
     """Returns the learner's own progress, seen by nobody else."""
     today = services.now().astimezone(request.group.zone).date()
     async with services.store.begin() as transaction:
+        services = await alone.with_own(transaction, request.group, services)
         results = await results_of(transaction, request.learner, services.bank)
         cards = await reviews.cards_of(transaction, request.learner, services.bank)
         kept_back = await withheld(transaction, request.group)

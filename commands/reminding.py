@@ -22,7 +22,7 @@ from commands.request import Audience, Group, Request, Schedule
 from commands.services import Services
 from commands.setting_up.reading import read_time
 from commands.steps import each
-from commands.store import Transaction, groups, reminders
+from commands.store import Transaction, groups, own, reminders
 from commands.store.reminders import Reminder
 from commands.text import Channel, Code, Moment, numbered, say
 
@@ -103,7 +103,8 @@ async def _remind(reminder: Reminder, services: Services, messengers: Messengers
             return
         kept_back = await withheld(transaction, group)
         today = now.astimezone(group.zone).date()
-        deck = await reviews.deck_of(transaction, learner, services.bank, today, kept_back)
+        bank = await own.bank_of(transaction, services.bank, group)
+        deck = await reviews.deck_of(transaction, learner, bank, today, kept_back)
     if deck.due:
         shown = _message(reminder, len(deck.due))
         key = f"reminder-{learner.id}-{today:%Y%m%d}"

@@ -41,6 +41,7 @@ async def review(
     ] = None,
 ) -> Reply:
     async with services.store.begin() as transaction:
+        services = await alone.with_own(transaction, request.group, services)
         if remind is not None:
             return await set_reminder(transaction, request, services, remind)
         return await _next_card(transaction, request, services)
@@ -140,6 +141,7 @@ async def rate(
     rating: Annotated[Rating, Option("How well", example="hard")],
 ) -> Reply:
     async with services.store.begin() as transaction:
+        services = await alone.with_own(transaction, request.group, services)
         given, question, kept_back = await alone.find(transaction, request, services, number)
         card = await decks.get(transaction, request.learner, question)
         if card is None or not reviews.is_latest(card, given):
@@ -162,10 +164,11 @@ async def remember(
     *,
     question: Annotated[str, Option("Which question", example="image-layers-01")],
 ) -> Reply:
-    found = services.bank.get(question) if question in services.bank else None
-    if found is None or found.status != "live" or found.kind not in ALONE:
-        raise not_found("There is no such question to review.")
     async with services.store.begin() as transaction:
+        services = await alone.with_own(transaction, request.group, services)
+        found = services.bank.get(question) if question in services.bank else None
+        if found is None or found.status != "live" or found.kind not in ALONE:
+            raise not_found("There is no such question to review.")
         new = await decks.add(transaction, request.learner, found, local_day(request, services))
     if not new:
         return reply(say("This question is in your reviews already: {review} asks it when it is due.", review=_REVIEW))

@@ -40,6 +40,7 @@ async def try_(
 ) -> Reply:
     """The first answer counts; asked again it tells the same. Without a choice it gives what to answer with."""
     async with services.store.begin() as transaction:
+        services = await alone.with_own(transaction, request.group, services)
         given, question, kept_back = await alone.find(transaction, request, services, number)
         if given.chosen is None and not choice:
             return Reply(ways_to_answer(given, question))
@@ -92,6 +93,7 @@ async def tick(
     letters: Annotated[str, Option("The letters so far", example="AC", rest=True)] = "",
 ) -> Reply:
     async with services.store.begin() as transaction:
+        services = await alone.with_own(transaction, request.group, services)
         given, question, _ = await alone.find(transaction, request, services, number)
     if question.kind not in PICKED:
         return Reply(ways_to_answer(given, question))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from commands.errors import not_found, refused
 from commands.markdown import text_of
@@ -14,11 +15,16 @@ from commands.quiz.practice import Try
 from commands.quiz.reveals import explained
 from commands.quiz.withheld import Withheld, withheld
 from commands.reply import Heading, Paragraph, Part
-from commands.request import Request
+from commands.request import Group, Request
 from commands.services import Services
-from commands.store import Transaction, practices
+from commands.store import Transaction, own, practices
 from commands.text import Code, Strong, Text, say
 from content.bank import Bank, Question
+
+
+async def with_own(transaction: Transaction, group: Group, services: Services) -> Services:
+    """Returns the services with the bank as the group has it: its own questions are practised like ours."""
+    return replace(services, bank=await own.bank_of(transaction, services.bank, group))
 
 
 def question_of(bank: Bank, given: Try) -> Question | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from commands.request import Group
-from commands.store import Transaction, practices, verdicts
+from commands.store import Transaction, own, practices, results, verdicts
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """`secret` ones are asked right now, so their key would be told too early; `faulty` ones are out of rotation, or
+    """`secret` ones are asked right now, or are the group's own and still to come, so that their key would be told too
+    early; `faulty` ones are out of rotation, or
     a captain has withdrawn or corrected them."""
 
     secret: frozenset[str] = frozenset()
@@ -25,4 +26,7 @@ async def withheld(transaction: Transaction, group: Group) -> Withheld:
     """Returns what is withheld from the learners of a group now."""
     out = {question_id for question_id, _ in await verdicts.out(transaction, group)}
     secret, corrected = await practices.secret(transaction, group), await practices.corrected(transaction, group)
-    return Withheld(frozenset(secret), frozenset(corrected | out))
+    live, _ = await own.of_group(transaction, group)
+    asked = {each.question_id for each in await results.past(transaction, group)}
+    to_come = {question.id for question in own.waiting(live, asked)}
+    return Withheld(frozenset(secret | to_come), frozenset(corrected | out))

@@ -280,3 +280,14 @@ async def test_they_are_there_after_a_restart(tmp_path: Path) -> None:
     async with open_room(sqlite_url(tmp_path)) as room:
         room.clock.forward(hours=1)
         assert QUESTION in await room.say("/ship today")
+
+
+async def test_one_is_practised_and_reviewed_only_once_the_group_has_been_asked_it(any_room: Room) -> None:
+    await keep(any_room, await fill_in(any_room))
+    assert (await any_room.say("remember own-1-1")).startswith("This question is in your reviews now")
+    assert (await any_room.say("/ship review")).startswith("Nothing is due")
+    await open_question(any_room)
+    assert (await any_room.say("/ship review")).startswith("Nothing is due")
+    await close_question(any_room)
+    assert (await any_room.say("/ship review")).startswith("Review · 1 due · ")
+    assert "1 question, of which 1 due" in await any_room.say("/ship me progress")
