@@ -9,8 +9,7 @@ from datetime import date
 from random import SystemRandom
 from typing import Annotated
 
-from babel.dates import format_date
-
+from commands import dates
 from commands.errors import not_found, refused
 from commands.quiz import alone, reviews
 from commands.quiz.practice import ALONE, Try
@@ -81,14 +80,10 @@ async def _nothing_due(transaction: Transaction, request: Request, deck: Deck) -
             button=Code("Add to my reviews"),
         )
         return (Paragraph(empty),)
-    told = Paragraph(say("Nothing is due: next on {day}.", day=_day(deck.next_on)))
+    told = Paragraph(say("Nothing is due: next on {day}.", day=dates.day(deck.next_on, request.group.locale)))
     if await reminders.exists(transaction, request.learner):
         return (told,)
     return (told, Choices((Choice("Remind me", "review remind:on"),)))
-
-
-def _day(day: date) -> str:
-    return str(format_date(day, "EEEE d MMMM", locale="en"))
 
 
 async def rate_card(transaction: Transaction, request: Request, given: Try, rating: Rating) -> None:
@@ -105,7 +100,9 @@ async def after_review(
     told: tuple[Part, ...] = ()
     if card is not None and reviews.is_latest(card, given):
         told = (
-            Paragraph(say("It comes back on {day}. {ask}", day=_day(card.due_on), ask=_ask(given))),
+            Paragraph(
+                say("It comes back on {day}. {ask}", day=dates.day(card.due_on, request.group.locale), ask=_ask(given))
+            ),
             *_ratings(given),
         )
     if deck.due:
@@ -152,7 +149,7 @@ async def rate(
         card = await decks.get(transaction, request.learner, question)
         deck = await _deck(transaction, request, services, kept_back)
     assert card is not None
-    noted = say("Noted: it comes back on {day}.", day=_day(card.due_on))
+    noted = say("Noted: it comes back on {day}.", day=dates.day(card.due_on, request.group.locale))
     more = (Choices((Choice("Next", "review"),)),) if deck.due else (Paragraph(say("Nothing more is due today.")),)
     return Reply((Paragraph(noted), *more))
 

@@ -175,6 +175,34 @@ async def reported(stage: Stage) -> Played:
     yield await stage.does("/ship admin reports", captain=True)
 
 
+@scene("Practising alone")
+async def practising(stage: Stage) -> Played:
+    stage.asks_only("where-does-it-land", "which-steps-run-again")
+    yield await stage.does("/ship quiz", "ana")
+    yield await stage.does("try 1 A", "ana", caption="Ana presses a letter")
+    yield await stage.does("next 1", "ana", caption="And Next")
+    yield await stage.does("tick 2 A", "ana", caption="She presses a letter of several")
+    yield await stage.does("try 2 ABCD", "ana", caption="And hands in all of them")
+    yield await stage.does("next 1", "ana", caption="She presses Result")
+    yield await stage.does("/ship me progress", "ana")
+    yield await stage.does("/ship quiz layers", "ana")
+
+
+@scene("Reviews")
+async def reviewing(stage: Stage) -> Played:
+    yield await stage.does("/ship review", "ana", caption="Ana types /ship review before there is anything")
+    stage.asks_only("exited-is-not-removed", "where-does-it-land")
+    yield await stage.does("remember exited-is-not-removed", "ana", caption="She presses Add to my reviews")
+    yield await stage.does("/ship review", "ana")
+    yield await stage.does("try 1 A", "ana", caption="She presses True")
+    yield await stage.does("/ship review", "ana")
+    yield await stage.does("review remind:on", "ana", caption="She presses Remind me")
+    stage.room.clock.forward(days=2)
+    yield await stage.does("/ship review", "ana", caption="On Wednesday")
+    yield await stage.does("try 2 A", "ana", caption="She presses True")
+    yield await stage.does("rate 2 easy", "ana", caption="And Easy")
+
+
 @scene("The leaderboard")
 async def leaderboard(stage: Stage) -> Played:
     yield await stage.does("/ship rank", "ana", caption="Ana types /ship rank before anybody has points")
