@@ -102,12 +102,16 @@ class Given:
 
 @dataclass
 class Play:
-    """A round as its group sees it. `choices` are what its members may answer."""
+    """A round as its group sees it: `letters` are what its members may answer, and `kind` how.
+
+    It takes answers until `last_call` at least, and until `closes` at most: who posts late may have claimed it in time.
+    """
 
     id: int
     number: int
     group: GroupPlan
     day: date
+    last_call: datetime
     closes: datetime
     letters: str
     kind: str
@@ -379,7 +383,8 @@ class Season:
         found = re.match(r"Question (\d+)", message["text"])
         number = int(found[1]) if found else 0
         closes = self.clock.now() + group.timetable.open_for
-        self.log.plays[round_id] = play = Play(round_id, number, group, day, closes, letters, kind)
+        last_call = due + group.timetable.open_for - _MARGIN
+        self.log.plays[round_id] = play = Play(round_id, number, group, day, last_call, closes, letters, kind)
         if due < self.plan.ends:
             self._open.append(play)
 
@@ -395,7 +400,7 @@ class Season:
 
     def _answer(self) -> None:
         now = self.clock.now()
-        presses = [press for play in self._open if now < play.closes - _MARGIN for press in self._presses(play, now)]
+        presses = [press for play in self._open if now < play.last_call for press in self._presses(play, now)]
         self._exchange([ask for _, _, ask in presses])
         for play, choice, ask in presses:
             self._note(play, choice, ask)

@@ -105,7 +105,7 @@ def _answers(log: Log, store: sqlite3.Connection) -> Iterator[str]:
     kept = {
         (row["round_id"], row["user"]): row
         for row in store.execute(
-            "SELECT answers.*, learners.user, rounds.option_order, places.space FROM answers"
+            "SELECT answers.*, learners.user, rounds.option_order, rounds.question_id, places.space FROM answers"
             " JOIN learners ON learners.id = answers.learner_id JOIN rounds ON rounds.id = answers.round_id"
             " JOIN places ON places.id = rounds.place_id"
         )
@@ -121,12 +121,12 @@ def _answers(log: Log, store: sqlite3.Connection) -> Iterator[str]:
 
 
 def _read(row: sqlite3.Row) -> str:
-    """Returns a kept answer as it was given: the letters shown, or the words."""
+    """Returns a kept answer as it was given: the letters shown, those of a set in their order, or the words."""
     if row["choice"].startswith("="):
         return str(row["choice"][1:])
     order = [int(each) for each in re.findall(r"\d+", row["option_order"])]
     letters = ["ABCDEFGHIJ"[order.index(int(each))] for each in row["choice"].split(",")]
-    return "".join(letters)
+    return "".join(letters if _BANK.get(row["question_id"]).kind is Kind.ORDER else sorted(letters))
 
 
 def _count(play: Play, log: Log, store: sqlite3.Connection) -> Counted:
@@ -151,7 +151,7 @@ def _count(play: Play, log: Log, store: sqlite3.Connection) -> Counted:
 def _kept_choice(store: sqlite3.Connection, play: Play, user: str) -> str:
     """Returns which of the answers that nobody was told about is the one that counts."""
     row = store.execute(
-        "SELECT choice, option_order FROM answers JOIN learners ON learners.id = learner_id"
+        "SELECT choice, option_order, question_id FROM answers JOIN learners ON learners.id = learner_id"
         " JOIN rounds ON rounds.id = round_id WHERE round_id = ? AND user = ?",
         (play.id, user),
     ).fetchone()
