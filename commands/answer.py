@@ -15,7 +15,7 @@ from commands.reply import Paragraph, Part, Reply, reply
 from commands.request import Audience, Feedback, Request
 from commands.services import Services
 from commands.store import Transaction, answers, rounds, scores
-from commands.text import Code, Strong, numbered, say
+from commands.text import Code, numbered, say
 from content.bank import Kind
 
 
@@ -122,7 +122,7 @@ def _receipt(
     closes = request.group.moment(found.closes_at, "both")
     if question.kind is Kind.HANDS_ON:
         return reply(say("It is there, well done. The solution comes {closes}.", closes=closes)).parts
-    mine = Strong(choosing.written(found, question, chosen))
+    mine = choosing.told(found, question, chosen)
     kept = reply(say("Your answer {mine} is in. The solution comes {closes}.", mine=mine, closes=closes))
     if not changes_left:
         return kept.parts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.quiz import cards, opening, scoring
-from commands.quiz.choosing import written
+from commands.quiz.choosing import told
 from commands.quiz.reveals import reveal, verdict
 from commands.quiz.round import Answer, Round, RoundState
 from commands.registry import command
@@ -11,7 +11,7 @@ from commands.reply import Paragraph, Part, Reply, reply
 from commands.request import Audience, Feedback, Request
 from commands.services import Services
 from commands.store import Transaction, answers, rounds
-from commands.text import Code, Strong, Text, say
+from commands.text import Code, Text, say
 from content.bank import Question
 
 
@@ -76,7 +76,7 @@ def _parts(
 def _own(round_: Round, question: Question, mine: Answer | None) -> tuple[Part, ...]:
     if mine is None:
         return ()
-    return (Paragraph(say("You answered {mine}.", mine=Strong(written(round_, question, mine.chosen)))),)
+    return (Paragraph(say("You answered {mine}.", mine=told(round_, question, mine.chosen))),)
 
 
 def _invitation(request: Request) -> tuple[Part, ...]:

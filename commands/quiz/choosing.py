@@ -7,7 +7,7 @@ import re
 from commands.errors import invalid
 from commands.explain.commandline import explain
 from commands.quiz.round import Chosen, Shown
-from commands.text import Code, shorten
+from commands.text import Code, Strong, shorten
 from content.bank import Kind, Question
 from content.questions import TYPED
 
@@ -63,6 +63,12 @@ def written(shown: Shown, question: Question, chosen: Chosen) -> str:
         return chosen
     letters = shown.letters_of(chosen)
     return letters if question.kind is Kind.ORDER else "".join(sorted(letters))
+
+
+def told(shown: Shown, question: Question, chosen: Chosen) -> Strong | Code:
+    """Returns an answer as it is told to its learner: their own words literally, letters to be seen at a glance."""
+    words = written(shown, question, chosen)
+    return Code(words) if isinstance(chosen, str) else Strong(words)
 
 
 def letters_so_far(shown: Shown, typed: str, *, toggles: bool) -> str:

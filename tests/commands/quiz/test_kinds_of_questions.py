@@ -15,7 +15,8 @@ from commands.quiz.grading import DONE, share_of
 from commands.quiz.round import Answer, Round, RoundState
 from commands.quiz.scoring import points, worth
 from commands.registry import Registry
-from commands.reply import Form, Outcome, Reply
+from commands.reply import Form, Outcome, Paragraph, Reply
+from commands.text import Code
 from content.bank import Bank, Kind, Question
 
 RUN = "docker run -d --name site -p 8080:80 nginx"
@@ -90,6 +91,13 @@ async def test_an_order_is_pressed_letter_by_letter_or_typed_at_once(room: Room)
     assert (await room.say(buttons(shown)[0].line)).startswith(f"Your answer {letters[::-1]} is in.")
     assert (await room.say(f"answer 2 {letters}", "ben")).startswith(f"Your answer {letters} is in.")
     assert await room.outcome(f"answer 2 {letters[1:]}", "caro") is Outcome.INVALID
+
+
+async def test_words_of_a_learners_own_are_told_as_code(room: Room) -> None:
+    room, _ = await asked(room, Kind.COMMAND)
+    receipt = (await room.ask("answer 2 docker run -d --name *web* nginx")).parts[0]
+    assert isinstance(receipt, Paragraph)
+    assert Code("docker run -d --name *web* nginx") in receipt.text
 
 
 async def test_a_typed_answer_is_given_by_a_form_or_on_the_line(room: Room) -> None:
