@@ -319,19 +319,6 @@ async def weak_topics(stage: Stage) -> Played:
     yield await stage.does("/ship admin release 3", captain=True)
 
 
-@scene("Practice and review, alone")
-async def practice(stage: Stage) -> Played:
-    stage.asks_only(*_TWO_TOPICS)
-    card = await stage.does("/ship quiz 2", "ana")
-    yield card
-    yield await stage.does("/ship review", "ana")
-    wrong = await stage.does(buttons(card.reply)[1].line, "ana", caption="Ana presses the second letter")
-    yield wrong
-    yield await stage.does(buttons(wrong.reply)[0].line, "ana", caption="And then Next")
-    stage.room.clock.forward(days=2)
-    yield await stage.does("/ship review", "ana", caption="Two days later she types /ship review")
-
-
 @scene("What is kept about a learner")
 async def about_me(stage: Stage) -> Played:
     await open_question(stage.room)
