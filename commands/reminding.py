@@ -24,7 +24,7 @@ from commands.setting_up.reading import read_time
 from commands.steps import each
 from commands.store import Transaction, groups, own, reminders
 from commands.store.reminders import Reminder
-from commands.text import Channel, Code, Moment, numbered, say
+from commands.text import Channel, Code, numbered, say
 
 _log = structlog.get_logger(__name__)
 
@@ -56,7 +56,7 @@ async def set_reminder(transaction: Transaction, request: Request, services: Ser
     return reply(
         say(
             "When reviews are due, you get a private message, once a day at most: the next time {when}. {off} ends it.",
-            when=Moment(next_at.astimezone(request.group.zone), "both"),
+            when=request.group.moment(next_at, "both"),
             off=Code("/ship review remind:off"),
         )
     )
