@@ -69,7 +69,11 @@ async def quiz(
     async with services.store.begin() as transaction:
         services = await alone.with_own(transaction, request.group, services)
         kept_back = await withheld(transaction, request.group)
-        questions = practice.fitting(services.bank, kept_back.all, topic)
+        questions = [
+            each
+            for each in practice.fitting(services.bank, topic)
+            if not kept_back.is_secret(each.id) and not kept_back.is_out(each.id)
+        ]
         if not questions:
             raise not_found("There is no question to practise on this topic yet: leave it out for all topics.")
         past = practice.latest(await results_of(transaction, request.learner, services.bank))
@@ -98,7 +102,8 @@ async def _go_on(
         raise not_found("This practice is over. Type {quiz} for a new one.", quiz=Code("/ship quiz"))
     for place, each in enumerate(tries, 1):
         question = alone.question_of(services.bank, each)
-        if each.chosen is None and question is not None and question.id not in kept_back.all:
+        free = not kept_back.is_secret(each.question_id) and not kept_back.is_out(each.question_id)
+        if each.chosen is None and question is not None and free:
             return Reply(alone.put(each, question, _title(question, place, len(tries))))
     answered = [each for each in tries if each.chosen is not None and each.question_id in services.bank]
     if not answered:

@@ -45,11 +45,11 @@ async def find(
     if found is None or question is None:
         raise not_found("This question is not waiting for you any more. Type {quiz} for others.", quiz=_QUIZ)
     kept_back = await withheld(transaction, request.group)
-    if found.chosen is None and question.id in kept_back.secret:
+    if found.chosen is None and kept_back.is_secret(question.id):
         raise refused(
             "Your group is asked this question itself now: answer it there, or type {quiz} for others.", quiz=_QUIZ
         )
-    if found.chosen is None and question.id in kept_back.faulty:
+    if found.chosen is None and kept_back.is_out(question.id):
         raise refused("This question is out of use for now. Type {quiz} for others.", quiz=_QUIZ)
     return found, question, kept_back
 

@@ -55,13 +55,9 @@ def latest(past: Sequence[Result]) -> dict[str, Result]:
     return {each.question_id: each for each in sorted(past, key=lambda each: each.at)}
 
 
-def fitting(bank: Bank, withheld: frozenset[str], topic: str | None = None) -> list[Question]:
-    """Returns the questions that may be practised now; those that the group has open are kept for it."""
-    return [
-        question
-        for question in bank.questions
-        if question.kind in ALONE and question.id not in withheld and topic in {None, question.topic}
-    ]
+def fitting(bank: Bank, topic: str | None = None) -> list[Question]:
+    """Returns the questions that one can practise alone."""
+    return [question for question in bank.questions if question.kind in ALONE and topic in {None, question.topic}]
 
 
 def choose(questions: Sequence[Question], past: Mapping[str, Result], count: int, rng: Random) -> list[Question]:

@@ -16,7 +16,11 @@ from content.bank import Bank
 async def cards_of(transaction: Transaction, learner: Learner, bank: Bank) -> list[Card]:
     """Returns a learner's cards. Those of questions that are gone or say something else by now leave quietly."""
     cards = await decks.of_learner(transaction, learner)
-    live = {question.id: question.version for question in bank.questions if question.kind in ALONE}
+    live = {
+        question.id: question.version
+        for question in bank.entries
+        if question.status == "live" and question.kind in ALONE
+    }
     gone = [each.question_id for each in cards if live.get(each.question_id) != each.question_version]
     if gone:
         await decks.drop(transaction, learner, gone)
@@ -26,7 +30,8 @@ async def cards_of(transaction: Transaction, learner: Learner, bank: Bank) -> li
 async def deck_of(transaction: Transaction, learner: Learner, bank: Bank, today: date, withheld: Withheld) -> Deck:
     """Returns what of a learner's reviews is due."""
     cards = await cards_of(transaction, learner, bank)
-    return repetition.deck([each for each in cards if each.question_id not in withheld.faulty], today, withheld.secret)
+    secret = frozenset(each.question_id for each in cards if withheld.is_secret(each.question_id))
+    return repetition.deck([each for each in cards if not withheld.is_out(each.question_id)], today, secret)
 
 
 async def rate(transaction: Transaction, group: Group, learner: Learner, given: Try, rating: Rating) -> None:

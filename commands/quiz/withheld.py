@@ -6,20 +6,25 @@ from dataclasses import dataclass
 
 from commands.request import Group
 from commands.store import Transaction, own, practices, results, verdicts
+from content.questions import family_of
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """`secret` ones are asked right now, or are the group's own and still to come, so that their key would be told too
-    early; `faulty` ones are out of rotation, or
-    a captain has withdrawn or corrected them."""
+    """`secret` families are asked right now, or are the group's own and still to come: their key would be told too early.
+    `faulty` questions are out of rotation, or a captain has withdrawn or corrected them.
+    """
 
     secret: frozenset[str] = frozenset()
     faulty: frozenset[str] = frozenset()
 
-    @property
-    def all(self) -> frozenset[str]:
-        return self.secret | self.faulty
+    def is_secret(self, question_id: str) -> bool:
+        """Says whether a question, or one that its template makes of other values, is still to be answered in the group."""
+        return family_of(question_id) in self.secret
+
+    def is_out(self, question_id: str) -> bool:
+        """Says whether a question is not asked here at all."""
+        return question_id in self.faulty
 
 
 async def withheld(transaction: Transaction, group: Group) -> Withheld:
@@ -29,4 +34,4 @@ async def withheld(transaction: Transaction, group: Group) -> Withheld:
     live, _ = await own.of_group(transaction, group)
     asked = {each.question_id for each in await results.past(transaction, group)}
     to_come = {question.id for question in own.waiting(live, asked)}
-    return Withheld(frozenset(secret | to_come), frozenset(corrected | out))
+    return Withheld(frozenset(map(family_of, secret | to_come)), frozenset(corrected | out))
