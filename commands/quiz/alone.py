@@ -66,16 +66,14 @@ def told(given: Try, question: Question) -> Iterator[Part]:
     """Yields how the answer was, and why, option by option."""
     assert given.chosen is not None
     mine = Strong(written(given, question, given.chosen))
-    yield Heading(say(_VERDICTS[given.percent == 100, bool(given.percent)]))
+    yield Heading(_verdict(given.percent or 0))
     yield Paragraph(say("You answered {mine}.", mine=mine))
     if isinstance(given.chosen, str) and (word := word_on(question, given.chosen)):
         yield Paragraph(text_of(word))
     yield from explained(given, question)
 
 
-_VERDICTS = {
-    (True, True): "Right!",
-    (False, True): "Partly right.",
-    (False, False): "Not this time.",
-}
-"""By whether the answer was wholly and partly right."""
+def _verdict(percent: int) -> Text:
+    if percent == 100:
+        return say("Right!")
+    return say("Partly right.") if percent else say("Not this time.")
