@@ -41,7 +41,7 @@ TOLD = 40.0
 """A process counts as lost after 20 s of silence, which is looked for every 5 s."""
 
 QUIET = 40.0
-"""Seconds until nothing of a lost process runs."""
+"""Seconds until nothing of a lost process runs, and groups are told what is there."""
 
 LEFT = 64 << 20
 """Bytes that may be on the disk beside images: containers' files, the engine's own, the ballast is not among them."""
@@ -76,6 +76,7 @@ class Figures:
     good_again: list[float] = field(default_factory=list)
     told: list[float] = field(default_factory=list)
     quiet: list[float] = field(default_factory=list)
+    agreed: list[float] = field(default_factory=list)
     leftover: list[int] = field(default_factory=list)
     outcomes: Counter[str] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
@@ -195,8 +196,10 @@ def once(scene: Scene, victim: str, activity: Activity, moment: float, where: st
     figures.quiet.append(took)
     if took > QUIET:
         broken(f"still there: {strangers(scene, bot_lost=victim_chat)}")
-    for trouble in disagreements(scene):
-        broken(trouble)
+    took = seconds_until(lambda: not disagreements(scene), killed, QUIET)
+    figures.agreed.append(took)
+    if took > QUIET:
+        broken("; ".join(disagreements(scene)) or "agreed too late")
     figures.leftover.append(leftover(scene))
     if figures.leftover[-1] > LEFT + figures.leftover[0]:
         broken(f"{figures.leftover[-1] >> 20} MiB on the disk that are no image's")
@@ -265,7 +268,12 @@ def leftover(scene: Scene) -> int:
 
 def report(figures: Figures) -> None:
     print()
-    for name, found in (("next good command", figures.good_again), ("told", figures.told), ("quiet", figures.quiet)):
+    for name, found in (
+        ("next good command", figures.good_again),
+        ("told", figures.told),
+        ("quiet", figures.quiet),
+        ("agreed", figures.agreed),
+    ):
         if found:
             print(f"{name:20} median {statistics.median(found):5.1f} s, longest {max(found):5.1f} s, of {len(found)}")
     print(
