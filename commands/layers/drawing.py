@@ -40,7 +40,7 @@ class Fill(Enum):
     SHARED = ("#56B4E9", "falling")
     OWN = ("#D55E00", "plain")
     RIGHT = ("#009E73", "plain")
-    WRONG = ("#E69F00", "falling")
+    WRONG = ("#D55E00", "falling")
 
     @property
     def colour(self) -> str:
