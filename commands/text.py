@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from string import Formatter
 from typing import Literal
 
@@ -119,12 +119,18 @@ def say(template: str, /, **values: Value) -> Text:
     Literal text of the template is trusted; a `str` or `int` value becomes plain text.
     """
     spans: list[Span] = []
-    for literal, field, _, _ in Formatter().parse(template):
+    for literal, field in _pieces(template):
         if literal:
             spans.append(Plain(literal))
         if field is not None:
             spans.extend(as_text(values[field]))
     return tuple(spans)
+
+
+@lru_cache(4096)
+def _pieces(template: str) -> tuple[tuple[str, str | None], ...]:
+    """Returns a template's literals, each with the name of the value that follows: there are as many as in the source."""
+    return tuple((literal, field) for literal, field, _, _ in Formatter().parse(template))
 
 
 def as_text(value: Value) -> Text:
@@ -142,8 +148,12 @@ def numbered(number: int, one: str, many: str, /, *, locale: str = DEFAULT_LOCAL
     English has two forms; a translation brings as many as its language.
     """
     forms = {"one": one, "other": many}
-    written = format_decimal(number, locale=locale)
-    return say(forms.get(_plural_form(locale)(number), many), number=written, **values)
+    return say(forms.get(_plural_form(locale)(number), many), number=_written(number, locale), **values)
+
+
+@lru_cache(1024)
+def _written(number: int, locale: str) -> str:
+    return str(format_decimal(number, locale=locale))
 
 
 @cache
@@ -154,7 +164,7 @@ def _plural_form(locale: str) -> Callable[[int], str]:
 def counted(number: int, one: str, many: str, *, locale: str = DEFAULT_LOCALE) -> Text:
     """Returns a number with its noun: `counted(1, "point", "points")` reads "1 point"."""
     noun = {"one": one}.get(_plural_form(locale)(number), many)
-    return (Plain(f"{format_decimal(number, locale=locale)} {noun}"),)
+    return (Plain(f"{_written(number, locale)} {noun}"),)
 
 
 def join(texts: Iterable[Text], separator: str) -> Text:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import RowMapping
 from commands.request import Asker, Feedback, Group, Learner, Opening, Place, Schedule
 from commands.store.database import Transaction
 from commands.store.insert import insert_if_new
+from commands.store.prepared import often
 from commands.store.tables import groups, learners, places, spaces
 from commands.store.totals import shown_name
 
@@ -111,7 +112,7 @@ def _with_asker() -> Any:
     )
 
 
-_MET = _with_asker()
+_MET = often(_with_asker())
 
 
 def _group(row: RowMapping) -> Group:

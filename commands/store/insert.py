@@ -10,6 +10,7 @@ from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from commands.store.database import Transaction
+from commands.store.prepared import often
 
 
 async def insert_if_new(transaction: Transaction, table: Table, row: Mapping[str, Any]) -> bool:
@@ -23,7 +24,7 @@ def _insert_if_new(table: Table, dialect: str) -> Executable:
     """Returns the statement, made once for a table: making it takes longer than the insertion."""
     kind = postgresql if dialect == "postgresql" else sqlite
     statement: Executable = kind.insert(table).on_conflict_do_nothing().returning(*table.primary_key)
-    return statement
+    return often(statement)
 
 
 async def insert_those_new(transaction: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -15,6 +15,7 @@ from commands.request import Group, Place
 from commands.store import own
 from commands.store.database import Transaction
 from commands.store.insert import insert_if_new
+from commands.store.prepared import often
 from commands.store.tables import answers, own_questions, places, rounds
 from content.bank import Question
 
@@ -49,7 +50,7 @@ _UNREVEALED = rounds.c.revealed_at.is_(None)
 """Holds for whatever may be due: it has an index of its own, which the past does not make longer."""
 
 _ONE = _select.where(rounds.c.group_id == bindparam("group"), rounds.c.id == bindparam("round"))
-_ONE_SHARED = _ONE.with_for_update(read=True, of=rounds)
+_ONE_SHARED = often(_ONE.with_for_update(read=True, of=rounds))
 
 
 def _round(row: RowMapping) -> Round:

@@ -12,12 +12,13 @@ from collections import deque
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy import Dialect
 from sqlalchemy.engine import Connection, Engine
 
+from commands.store.prepared import Prepared, is_often
 from commands.store.transaction import Unit
 
 _Result = TypeVar("_Result")
@@ -51,7 +52,8 @@ class Together:
         """`begin` is the statement that begins a transaction; each waits for its `turn` before."""
         self._engine, self._begin, self._turn = engine, begin, turn
         self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")  # we say BEGIN ourselves
-        self._transaction = _Direct(self._connection)
+        self._driver: Any = self._connection.connection.driver_connection
+        self._transaction = _Direct(self._connection, self._driver)
         self._thread = ThreadPoolExecutor(1, "store")
         self._waiting: deque[_Waiting] = deque()
         self._at_work: asyncio.Task[None] | None = None
@@ -90,7 +92,7 @@ class Together:
 
     def _transact(self, taken: Sequence[_Waiting]) -> int:
         """Carries out units in one transaction; returns for how many there was time."""
-        driver: Any = self._connection.connection.driver_connection
+        driver = self._driver
         with driver:  # commits, or undoes all
             driver.execute(self._begin)
             last = time.monotonic() + _LONGEST
@@ -127,13 +129,20 @@ class _Direct:
     """A transaction in the thread that carries out its statements: nothing of it waits for another."""
 
     connection: Connection
+    driver: Any
+    prepared: dict[tuple[Any, ...], Prepared] = field(default_factory=dict)
 
     @property
     def dialect(self) -> Dialect:
         return self.connection.dialect
 
     async def execute(self, statement: Any, parameters: Any = None) -> Any:
-        return self.connection.execute(statement, parameters)
+        if not is_often(statement):
+            return self.connection.execute(statement, parameters)
+        key = (statement, *parameters)
+        if key not in self.prepared:
+            self.prepared[key] = Prepared.of(statement, self.dialect, list(parameters))
+        return self.prepared[key].execute(self.driver, parameters)
 
     async def scalar(self, statement: Any, parameters: Any = None) -> Any:
         return self.connection.scalar(statement, parameters)
