@@ -157,7 +157,7 @@ def content_stats(answers: bool, write: bool) -> None:
 
 
 @content.command("export")
-@click.argument("form", type=click.Choice(["gift", "csv"]))
+@click.argument("form", type=click.Choice(["gift", "csv", "yaml"]))
 def content_export(form: str) -> None:
     """Write the questions that FORM can hold to standard output; the others are named on standard error."""
     from bot.exchange import export_content
@@ -171,7 +171,7 @@ def content_export(form: str) -> None:
 @click.option("--topic", default="", help="The topic of questions that name none.")
 @click.option("--source", default="", help="The source of questions that name none, https://…")
 def content_import(file: Path, folder: Path, topic: str, source: str) -> None:
-    """Write the questions of FILE (.gift, .csv or .md) into FOLDER in the bank's form, to be worked on there."""
+    """Write the questions of FILE (.yaml, .gift, .csv or .md) into FOLDER in the bank's form, to be worked on there."""
     from bot.exchange import import_content
 
     sys.exit(import_content(file, folder, topic, source))

@@ -12,6 +12,7 @@ from content.exchange.draft import Defaults
 from content.exchange.files import read_questions
 from content.exchange.gift import write_gift
 from content.exchange.table import write_table
+from content.exchange.yaml_list import write_yaml
 from content.faults import ContentError
 from content.markdown_form import to_markdown
 
@@ -19,9 +20,16 @@ _LARGEST = 5_000_000
 """Bytes of a file that is imported: many times what a bank has."""
 
 
+_WRITERS = {
+    "gift": (gift.can_write, write_gift),
+    "csv": (sheet.can_write, write_table),
+    "yaml": (sheet.can_write, write_yaml),
+}
+
+
 def export_content(form: str) -> None:
     """Prints the live questions in a form, and says which it can't hold."""
-    fits, write = (gift.can_write, write_gift) if form == "gift" else (sheet.can_write, write_table)
+    fits, write = _WRITERS[form]
     asked = load_bank().questions
     click.echo(write(question for question in asked if fits(question)), nl=False)
     for left in [question for question in asked if not fits(question)]:

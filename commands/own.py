@@ -57,7 +57,7 @@ async def own(
     topic: Annotated[str, Option("A topic", "cleanup", positional=False)] = "",
     source: Annotated[str, Option("Where to read it", "https://docs.docker.com/", positional=False)] = "",
     difficulty: Annotated[int | None, Option("1 to 5", "3", read_difficulty, positional=False)] = None,
-    file: Annotated[Attachment | None, Option("Questions as .md, .gift or .csv", positional=False)] = None,
+    file: Annotated[Attachment | None, Option("Questions as .yaml, .gift, .csv or .md", positional=False)] = None,
 ) -> Reply:
     written = {
         "question": question,

@@ -14,7 +14,7 @@ _HEAD_LINE = re.compile(r"(?P<name>[a-z]+):(?: +(?P<value>.*))?")
 _NO_PLAIN_TEXT = tuple("[]{}&*!|>%@`?#,")
 """Signs that YAML gives a meaning to at the beginning of a value."""
 
-_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """BaseLoader reads every value as a string; the one in C, where it was built, is ten times as quick."""
 
 
@@ -76,7 +76,7 @@ def _head(lines: Sequence[str], faults: Faults) -> Head:
 
 def _values(lines: Sequence[str], places: Mapping[str, int], faults: Faults) -> dict[str, str]:
     try:
-        read = yaml.load("\n".join(lines), Loader=_Loader) or {}  # noqa: S506 - makes nothing but strings
+        read = yaml.load("\n".join(lines), Loader=LOADER) or {}  # noqa: S506 - makes nothing but strings
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         faults.add((mark.line if mark else 0) + 2, "put the value in double quotes: it has a sign that YAML reads")

@@ -12,10 +12,11 @@ from commands.reply import Choice, Choices, CodeBlock, Heading, Outcome, Paragra
 from commands.request import Request
 from commands.services import Services
 from commands.store import Transaction, own
-from commands.text import Code, Text, say, shorten
+from commands.text import Code, Text, numbered, say, shorten
 from content.exchange.draft import Defaults, Draft, drafted
 from content.exchange.files import read_questions
 from content.exchange.sheet import read_answers
+from content.exchange.yaml_list import EXAMPLE
 from content.faults import ContentError
 from content.findings import Finding, Severity
 from content.markdown_form import to_markdown
@@ -28,6 +29,8 @@ MOST_AT_ONCE = 100
 
 _SHOWN = 12
 """Faults and pieces of advice that are shown at once: whoever mends those sees the next."""
+
+_IMPORT = Code("/ship own import")
 
 _FILE = "form"
 """What stands for the name of a file where a question was written in a form."""
@@ -44,9 +47,8 @@ async def write_one(
     """Takes a question that was filled in; without one it gives the form."""
     if not written["question"].strip():
         begun = "own new" if difficulty is None else f"own new difficulty:{difficulty}"
-        return Reply(
-            (Paragraph(say("A question of your own comes before the bank's.")), form_of(begun, "New question"))
-        )
+        told = say("Your own questions come before the bank's. Fill in the form, or write a file: {file}", file=_IMPORT)
+        return Reply((Paragraph(told), form_of(begun, "New question")))
     draft = drafted(
         _FILE,
         0,
@@ -69,7 +71,8 @@ async def import_file(
 ) -> Reply:
     """Takes the questions of a file; without one it gives the form to attach it."""
     if file is None:
-        return Reply((Paragraph(say("Attach a file in the bank's own form (.md), GIFT or CSV.")), import_form()))
+        told = say("Attach questions as YAML, GIFT, CSV, or in the bank's own form (.md). One in YAML looks like this:")
+        return Reply((Paragraph(told), CodeBlock(EXAMPLE, "yaml"), import_form()))
     defaults = Defaults(topic_named(topic), source, difficulty or request.group.level)
     try:
         drafts = list(islice(read_questions(file.name, file.text, defaults), MOST_AT_ONCE + 1))
@@ -90,9 +93,9 @@ async def _offered(
     """Keeps what is good as drafts and shows it with what is wrong in the rest."""
     checked = [(draft, check_own(draft.question) if draft.question else []) for draft in drafts]
     good = [draft.question for draft, findings in checked if draft.question and not _blocks(findings)]
-    blocking = [line for draft, findings in checked for line in _faults(draft, findings)]
+    blocking = [line for draft, findings in checked if draft.is_offered for line in _faults(draft, findings)]
     advice = [_said(draft, finding) for draft, findings in checked for finding in findings if not _blocks([finding])]
-    told: list[Part] = [*_listed(say("What has to be mended first"), blocking)]
+    told: list[Part] = [*_listed(say("Not taken until it is mended"), blocking), *_left_out(drafts)]
     if not good:
         back = (Paragraph(say("What you wrote, to copy:")), CodeBlock(typed)) if typed else ()
         return Reply((*told, *back), Outcome.INVALID)
@@ -120,6 +123,20 @@ def _blocks(findings: Sequence[Finding]) -> bool:
 def _faults(draft: Draft, findings: Sequence[Finding]) -> list[Text]:
     faults = [_at(fault.line, fault.message) for fault in draft.faults]
     return faults + [_said(draft, finding) for finding in findings if _blocks([finding])]
+
+
+def _left_out(drafts: Sequence[Draft]) -> list[Part]:
+    """Says in one sentence which questions are of a kind that can't be asked here."""
+    lines = [str(draft.line) for draft in drafts if not draft.is_offered]
+    if not lines:
+        return []
+    told = numbered(
+        len(lines),
+        "One question is left out, since essays and pairs to match are not offered here: line {lines}.",
+        "{number} questions are left out, since essays and pairs to match are not offered here: lines {lines}.",
+        lines=shorten(", ".join(lines), 200),
+    )
+    return [Paragraph(told)]
 
 
 def _said(draft: Draft, finding: Finding) -> Text:

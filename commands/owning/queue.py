@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from commands.errors import invalid, not_found, refused
 from commands.owning.adding import write_one
@@ -12,7 +13,7 @@ from commands.reply import Choice, Choices, Heading, Paragraph, Part, Reply, Tab
 from commands.request import Group, Request
 from commands.services import Services
 from commands.store import Transaction, own, results
-from commands.text import Code, Moment, Text, numbered, say, shorten
+from commands.text import Code, Moment, Text, counted, numbered, say, shorten
 from content.exchange import sheet
 from content.questions import Question
 from content.topics import TOPICS
@@ -37,7 +38,11 @@ async def show_all(request: Request, services: Services) -> Reply:
     table = Table(("No", "Question", "Topic", "State"), tuple(rows[:_SHOWN]), right=frozenset({0}))
     use = say("To see one: {show}. To take one out: {retire}.", show=_SHOW, retire=_RETIRE)
     return reply(
-        Heading(say("Your own questions")), Paragraph(queue_told(request.group, len(waiting))), table, use, *add
+        Heading(say("Your own questions")),
+        Paragraph(queue_told(request.group, len(waiting), services.now())),
+        table,
+        use,
+        *add,
     )
 
 
@@ -59,25 +64,31 @@ async def _waiting(transaction: Transaction, group: Group, live: Sequence[Questi
     return own.waiting(live, asked)
 
 
-def queue_told(group: Group, waiting: int) -> Text:
+def queue_told(group: Group, waiting: int, now: datetime) -> Text:
     """Says how long the queue lasts."""
     if not waiting:
-        return say("All of them have been asked: the bank's questions go on.")
-    last = last_day(group, waiting)
+        return say("All of your own questions have been asked: the bank's go on.")
+    last = _last_opening(group, waiting)
     if last is None:
         return numbered(waiting, "One question waits in the queue.", "{number} questions wait in the queue.")
-    if waiting <= SOON:
-        few = "One question is left: it comes {day}.", "{number} questions are left: the last one comes {day}."
-        return numbered(waiting, *few, day=last)
-    return numbered(waiting, "{number} question waits.", "{number} questions wait, enough until {day}.", day=last)
+    day = Moment(last, "day")
+    if waiting > SOON:
+        return numbered(waiting, "{number} question waits.", "{number} questions wait, enough until {day}.", day=day)
+    return numbered(
+        waiting,
+        "Your own questions run out: the last one comes {day}.",
+        "Your own questions run out in {days}: {number} are left, the last one comes {day}.",
+        days=counted((last.date() - now.astimezone(group.zone).date()).days, "day", "days", locale=group.locale),
+        day=day,
+    )
 
 
-def last_day(group: Group, waiting: int) -> Moment | None:
-    """Returns when the last of so many waiting questions comes; None without a schedule."""
+def _last_opening(group: Group, waiting: int) -> datetime | None:
+    """Returns when the last of so many waiting questions comes, by the group's clock; None without a schedule."""
     opening = group.opening
     for _ in range(waiting - 1):
         opening = following(group.schedule, opening) if group.schedule and opening else None
-    return Moment(opening.at.astimezone(group.zone), "day") if group.schedule and opening else None
+    return opening.at.astimezone(group.zone) if group.schedule and opening else None
 
 
 async def show(request: Request, services: Services, number: tuple[int, int] | None) -> Reply:
@@ -132,7 +143,7 @@ async def keep(request: Request, services: Services, number: tuple[int, int] | N
     if not kept:
         raise not_found("There is nothing to keep: it is kept or thrown away already.")
     told: tuple[Part | Text, ...] = (say("Kept: {questions}.", questions=counted_questions(kept)),)
-    return reply(*told, queue_told(request.group, len(waiting)))
+    return reply(*told, queue_told(request.group, len(waiting), services.now()))
 
 
 async def discard(request: Request, services: Services, number: tuple[int, int] | None) -> Reply:

@@ -29,7 +29,7 @@ async def tell(round_: Round, group: Group, services: Services, messengers: Mess
     if len(waiting) != SOON:
         return
     more = say("The bank's questions go on after that. To add more of your own: {own}", own=Code("/ship own"))
-    message = reply(say("Your group's own questions run out."), queue_told(group, len(waiting)), more)
+    message = reply(queue_told(group, len(waiting), services.now()), more)
     for user in known:
         try:
             await messengers[round_.place.platform].tell(round_.place, user, message, key=f"own-{round_.id}-{user}")

@@ -39,7 +39,7 @@ def form_of(begun: str, title: str, question: Question | None = None) -> Form:
 def import_form() -> Form:
     """Returns the form to hand a file over."""
     fields = (
-        Field("file", "File: .md, .gift or .csv", file=True),
+        Field("file", "File: .yaml, .gift, .csv or .md", file=True),
         Field("topic", "Topic, where the file names none", hint=_TOPIC),
         Field("source", "Source, where the file names none", hint=_SOURCE),
     )

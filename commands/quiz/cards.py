@@ -26,10 +26,12 @@ def question_card(round_: Round, question: Question, group: Group, now: datetime
 
 def waiting_card(round_: Round, question: Question, *, answered: int) -> tuple[Part, ...]:
     """Returns the question for somebody who has been told already, while others may still answer."""
-    return (
-        *asked(_heading(round_, question), round_, question),
-        Paragraph(say("{answered} answered so far.", answered=answered)),
-    )
+    return (*bare_card(round_, question), Paragraph(say("{answered} answered so far.", answered=answered)))
+
+
+def bare_card(round_: Round, question: Question) -> tuple[Part, ...]:
+    """Returns the question without a word on how it goes."""
+    return asked(_heading(round_, question), round_, question)
 
 
 def closed_card(round_: Round, question: Question, *, answered: int) -> tuple[Part, ...]:
@@ -40,10 +42,7 @@ def closed_card(round_: Round, question: Question, *, answered: int) -> tuple[Pa
 
 def voided_card(round_: Round, question: Question) -> tuple[Part, ...]:
     """Returns a question that a captain has withdrawn."""
-    return (
-        *asked(_heading(round_, question), round_, question),
-        Paragraph(say("Withdrawn: this question counts for nobody.")),
-    )
+    return (*bare_card(round_, question), Paragraph(say("Withdrawn: this question counts for nobody.")))
 
 
 def asked(heading: Heading, shown: Shown, question: Question, *, key: Key = ()) -> tuple[Part, ...]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from random import Random
 
 from commands.quiz.answering import ways_to_answer
-from commands.quiz.cards import waiting_card
+from commands.quiz.cards import bare_card
 from commands.quiz.reveals import reveal
 from commands.quiz.round import Round, RoundState
 from commands.quiz.selection import shuffled
@@ -36,5 +36,5 @@ def preview(question: Question) -> tuple[Reply, Reply]:
         reveal_message=None,
         revealed=False,
     )
-    card = (*waiting_card(shown, question, answered=0), *ways_to_answer(shown, question))
+    card = (*bare_card(shown, question), *ways_to_answer(shown, question))
     return reply(*card), reply(*reveal(shown, question, ()))

@@ -28,11 +28,15 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was found at a line of a file: a question, or the faults that keep it from being one."""
+    """What was found at a line of a file: a question, or the faults that keep it from being one.
+
+    `is_offered` is false of a kind that no group can be asked, whatever its writer mends.
+    """
 
     line: int
     question: Question | None
     faults: tuple[Fault, ...] = ()
+    is_offered: bool = True
 
 
 @dataclass(frozen=True, slots=True)

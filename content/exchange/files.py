@@ -9,6 +9,7 @@ from dataclasses import replace
 from content.exchange.draft import UNNAMED, Defaults, Draft, read_own, settled
 from content.exchange.gift import read_gift
 from content.exchange.table import read_table
+from content.exchange.yaml_list import read_yaml
 from content.faults import ContentError, Fault
 
 _HEAD = re.compile(r"^---\n(?:[a-z]+:[^\n]*\n)+---$", re.MULTILINE)
@@ -42,6 +43,8 @@ _READERS: dict[str, _Reader] = {
     "gift": read_gift,
     "txt": read_gift,
     "csv": read_table,
+    "yaml": read_yaml,
+    "yml": read_yaml,
 }
 
 
@@ -49,6 +52,6 @@ def read_questions(name: str, text: str, defaults: Defaults) -> Iterator[Draft]:
     """Yields what stands in a file called `name`; raises ContentError for a name that tells no form."""
     reader = _READERS.get(name.rpartition(".")[2].lower())
     if reader is None:
-        told = "The name of the file tells no form: call it .md (the bank's own form), .gift or .csv"
+        told = "The name of the file tells no form: call it .yaml, .gift, .csv or .md (the bank's own form)"
         raise ContentError((Fault(name, 1, told),))
     return reader(text, name, defaults)

@@ -32,8 +32,16 @@ _NUMBER = re.compile(r"=?\s*(?P<value>[+-]?\d{1,15}(?:\.\d{1,9})?)\s*(?::\s*(?P<
 _RANGE = re.compile(r"=?\s*(?P<least>[+-]?\d{1,15}(?:\.\d{1,9})?)\s*\.\.\s*(?P<most>[+-]?\d{1,15}(?:\.\d{1,9})?)")
 
 
+_PAIR = "->"
+"""What makes answers pairs to match; GIFT knows no way to write it as a text there."""
+
+
 class _NotRead(ValueError):
     """One sentence on what can't be read and what to write instead."""
+
+
+class _NotOffered(_NotRead):
+    """A kind of question that no group can be asked: an essay, or pairs to match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,8 @@ def _draft(file: str, piece: _Piece, asked: str, defaults: Defaults) -> Draft:
     try:
         prompt, answers, general = _read(_hide(asked))
     except _NotRead as fault:
-        return Draft(piece.line, None, (Fault(file, piece.line, str(fault)),))
+        told = (Fault(file, piece.line, str(fault)),)
+        return Draft(piece.line, None, told, is_offered=not isinstance(fault, _NotOffered))
     explanation, sources = _explanation(general)
     return drafted(
         file,
@@ -144,10 +153,11 @@ def _answers(block: str) -> Answers:
         return Answers(Kind.NUMBER, accept=(_number(block[1:].strip()),))
     found_all = list(_ANSWER.finditer(block))
     if not found_all:
-        raise _NotRead("there is nothing to choose from: essays and descriptions can't be asked here")
-    if any("->" in each["text"] for each in found_all):
-        raise _NotRead("pairs to match can't be asked here: write one question with options for each")
-    if all(each["sign"] == "=" for each in found_all):
+        raise _NotOffered("there is nothing to choose from: essays and descriptions can't be asked here")
+    typed = all(each["sign"] == "=" for each in found_all)
+    if typed and any(_PAIR in each["text"].partition("#")[0] for each in found_all):
+        raise _NotOffered("pairs to match can't be asked here: write one question with options for each")
+    if typed:
         return Answers(Kind.SHORT, accept=tuple(_match(each) for each in found_all))
     return of_options(tuple(_option(each) for each in found_all))
 
@@ -194,10 +204,11 @@ def _explanation(general: str) -> tuple[str, list[str]]:
 
 
 def can_write(question: Question) -> bool:
-    """Says whether GIFT can hold the question: no order, no command and no task by hand."""
+    """Says whether GIFT can hold the question: no order, no command, no task by hand, no answer that reads as a pair."""
     known = {Kind.SINGLE, Kind.MULTIPLE, Kind.TRUEFALSE, Kind.SHORT, Kind.NUMBER}
     one_number = question.kind is not Kind.NUMBER or len(question.accept) == 1
-    return question.kind in known and one_number and all(match.match == "equals" for match in question.accept)
+    words = all(match.match == "equals" and _PAIR not in match.value for match in question.accept)
+    return question.kind in known and one_number and words
 
 
 def write_gift(questions: Iterable[Question]) -> str:

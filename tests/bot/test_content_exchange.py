@@ -11,7 +11,7 @@ from content.bank import load_bank
 
 
 def test_what_is_exported_can_be_imported_and_what_a_form_can_not_hold_is_named(tmp_path: Path) -> None:
-    for form in ("gift", "csv"):
+    for form in ("gift", "csv", "yaml"):
         sent = CliRunner().invoke(main, ["content", "export", form])
         file = tmp_path / f"bank.{form}"
         file.write_text(sent.stdout, encoding="utf-8")

@@ -17,8 +17,10 @@ from content.exchange import gift, sheet
 from content.exchange.draft import Defaults, Draft, drafted
 from content.exchange.files import read_questions
 from content.exchange.gift import write_gift
+from content.exchange.record import NAMES
 from content.exchange.sheet import read_answers, write_answers
-from content.exchange.table import COLUMNS, write_table
+from content.exchange.table import write_table
+from content.exchange.yaml_list import write_yaml
 from content.faults import ContentError
 from content.markdown_form import to_markdown
 from content.parse import parse_question
@@ -69,7 +71,11 @@ def test_every_question_of_the_bank_is_read_back_from_its_own_form(question: Que
 
 @pytest.mark.parametrize(
     ("name", "fits", "write"),
-    [("bank.gift", gift.can_write, write_gift), ("bank.csv", sheet.can_write, write_table)],
+    [
+        ("bank.gift", gift.can_write, write_gift),
+        ("bank.csv", sheet.can_write, write_table),
+        ("bank.yaml", sheet.can_write, write_yaml),
+    ],
 )
 def test_the_bank_goes_out_and_comes_back(
     name: str, fits: Callable[[Question], bool], write: Callable[[Iterable[Question]], str]
@@ -85,15 +91,33 @@ signs = st.text(st.sampled_from("abc \\~=#{}:`*>-[]x1.'\"|@+,;%<>/!$&ö\u202e"),
 lines = signs.map(lambda text: " ".join(text.split())).filter(bool)
 
 
+numbers = st.decimals(-1000, 1000, places=2).map(str)
+
+
+def _options(texts: list[str], right: list[int], words: list[str]) -> str:
+    marked = (f"[{'x' if place in right else ' '}] {text}" for place, text in enumerate(texts))
+    return "\n".join(f"{option}\n> {word}" for option, word in zip(marked, words, strict=False))
+
+
+sheets = st.one_of(
+    st.builds(_options, st.lists(lines, min_size=3, max_size=4), st.just([1]), st.lists(lines, min_size=4)),
+    st.builds(_options, st.lists(lines, min_size=4, max_size=6), st.just([0, 2]), st.lists(lines, min_size=6)),
+    st.builds(_options, st.just(["True", "False"]), st.sampled_from([[0], [1]]), st.lists(lines, min_size=2)),
+    st.lists(lines, min_size=3, max_size=6).map(
+        lambda steps: "\n".join(f"{place}. {step}" for place, step in enumerate(steps, 1))
+    ),
+    st.lists(lines, min_size=1, max_size=3).map(lambda words: "\n".join(f"= {word}" for word in words)),
+    st.lists(numbers, min_size=1, max_size=2).map(lambda words: "\n".join(f"= {word}" for word in words)),
+    lines.map(lambda line: f"= docker {line}"),
+)
+
+
 @st.composite
 def questions(draw: st.DrawFn) -> Draft:
-    texts = draw(st.lists(lines, min_size=3, max_size=4, unique=True))
-    right = draw(st.integers(0, len(texts) - 1))
-    sheet_of = "\n".join(f"[{'x' if place == right else ' '}] {text}" for place, text in enumerate(texts))
     return drafted(
         "any",
         1,
-        read_answers(sheet_of),
+        read_answers(draw(sheets)),
         prompt=draw(st.lists(lines, min_size=1, max_size=3).map("\n".join)),
         explanation=draw(lines),
         topic=draw(st.sampled_from(sorted(TOPICS))),
@@ -109,19 +133,14 @@ def test_any_question_is_refused_or_comes_back_as_it_went_out(draft: Draft) -> N
         assert draft.faults
         return
     question = draft.question
-    for name, text in (
-        ("a.gift", write_gift([question])),
-        ("a.csv", write_table([question])),
-        ("a.md", to_markdown(question)),
-    ):
-        (back,) = drafts(name, text, Defaults())
-        if back.question is None:
-            assert back.faults
-        else:
-            assert told(back.question) == told(question)
+    written_as = {"a.csv": write_table([question]), "a.yaml": write_yaml([question]), "a.md": to_markdown(question)}
+    if gift.can_write(question):
+        written_as["a.gift"] = write_gift([question])
+    for name, text in written_as.items():
+        assert told(one(name, text)) == told(question)
 
 
-@given(st.sampled_from(["a.md", "a.gift", "a.csv"]), st.text(max_size=400) | signs)
+@given(st.sampled_from(["a.md", "a.gift", "a.csv", "a.yaml"]), st.text(max_size=400) | signs)
 def test_whatever_a_file_holds_is_read_or_told_by_line(name: str, text: str) -> None:
     for draft in drafts(name, text.replace("\0", "")):
         assert (draft.question is None) == bool(draft.faults)
@@ -229,7 +248,7 @@ def test_html_of_moodles_editor_becomes_plain_text() -> None:
 
 def row(**cells: str) -> str:
     target = io.StringIO()
-    table = csv.DictWriter(target, COLUMNS)
+    table = csv.DictWriter(target, NAMES)
     table.writeheader()
     table.writerow({"question": PROMPT, "options": "*One\nTwo\nSix", "explanation": EXPLANATION, **cells})
     return target.getvalue()
@@ -290,7 +309,7 @@ def test_answers_are_read_back_from_the_sheet_they_are_written_to() -> None:
 
 
 def test_a_file_whose_name_tells_no_form_is_refused_with_the_forms_there_are() -> None:
-    with pytest.raises(ContentError, match=r"call it \.md"):
+    with pytest.raises(ContentError, match=r"call it \.yaml"):
         drafts("questions.zip", "PK")
 
 

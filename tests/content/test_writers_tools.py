@@ -85,7 +85,7 @@ def test_every_question_has_a_preview(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_a_preview_can_be_had_as_the_platforms_get_it() -> None:
     card = json.loads(run("preview", "volume-or-bind", "--json").split("\n}\n")[0] + "}")
-    assert [block["type"] for block in card["slack"]] == ["header", "rich_text", "rich_text", "rich_text", "actions"]
+    assert [block["type"] for block in card["slack"]] == ["header", "rich_text", "rich_text", "actions"]
 
 
 def test_a_preview_of_no_question_says_how_they_are_named() -> None:

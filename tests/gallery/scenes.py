@@ -8,12 +8,15 @@ from engine.images import Step, image, noise
 from gallery.stage import SCENES, Played, Shown, Stage, scene
 from live_quizzes import going_on, play_on, second
 from live_quizzes import letters as live_letters
+from owning import FIELDS
 from quiz_days import PRESSED, answer_all, letters, open_question, play_day, set_up
 from room import BANK, Room, buttons
 
+from commands.attachment import Attachment
 from commands.plain import plain
 from commands.quiz.selection import PRESSABLE
 from commands.reply import Table
+from content.exchange.yaml_list import EXAMPLE
 
 __all__ = ["SCENES"]
 
@@ -201,6 +204,31 @@ async def reviewing(stage: Stage) -> Played:
     yield await stage.does("/ship review", "ana", caption="On Wednesday")
     yield await stage.does("try 2 A", "ana", caption="She presses True")
     yield await stage.does("rate 2 easy", "ana", caption="And Easy")
+
+
+@scene("A group's own questions")
+async def own_questions(stage: Stage) -> Played:
+    room = stage.room
+    yield await stage.does("/ship own", captain=True)
+    yield await stage.does("/ship own new", captain=True)
+    sent = await stage.does(room.services.registry.call("own new", FIELDS), captain=True, caption="Ana sends the form")
+    yield sent
+    yield await stage.does(buttons(sent.reply)[0].line, captain=True, caption="She presses Keep it")
+    yield await stage.does("/ship own import", captain=True)
+    asked = ("are paused", "have ended", "are named web", "come from alpine", "publish a port", "restart by themselves")
+    listed = "".join(EXAMPLE.replace("that run?", f"that {which}?") for which in asked)
+    file = Attachment("ours.yaml", f"{listed}{EXAMPLE.replace('options:', 'answers:')}".encode())
+    handed = room.services.registry.call("own import", {}).handing_over({"file": file})
+    imported = await stage.does(handed, captain=True, caption="She hands over a file")
+    yield imported
+    yield await stage.does(buttons(imported.reply)[0].line, captain=True, caption="She presses Keep all 6")
+    await set_up(room)
+    await stage.passes("", hours=1)
+    await stage.passes("", hours=24)
+    yield stage.told("The captain is told privately, the next day")
+    yield await stage.does("/ship own", captain=True)
+    yield await stage.does("/ship own show 2", captain=True)
+    yield await stage.does("/ship own retire 2", captain=True)
 
 
 @scene("The leaderboard")

@@ -1,48 +1,17 @@
-"""A group's own questions: written or imported, seen before they are kept, asked first, and nobody else's."""
+"""A group's own questions: written, seen before they are kept, asked first, and nobody else's."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
+from owning import QUESTION, bank, fill_in, keep
 from quiz_days import close_question, open_question, set_up
 from room import BANK, Room, buttons, open_room, sqlite_url
-from writing import written
 
-from commands.attachment import Attachment
 from commands.plain import plain
 from commands.quiz.round import Round
-from commands.reply import Form, Outcome, Reply
+from commands.reply import Form, Outcome
 from commands.store import groups, own, rounds
-from content.bank import Bank
-
-QUESTION = "Which command lists the containers that run?"
-FIELDS = {
-    "question": QUESTION,
-    "options": "*docker ps\n> Right: ps lists what runs.\ndocker images\n> That lists images on the host.\ndocker top\n> That wants a container's name.",
-    "explanation": (
-        "Like the program of the same name, docker ps lists processes: here the containers that run, with their names, "
-        "images and ports. With -a it lists those that have ended as well."
-    ),
-    "topic": "Life of a container",
-    "source": "https://docs.docker.com/reference/cli/docker/container/ls/",
-}
-
-
-async def fill_in(room: Room, begun: str = "own new", **fields: str) -> Reply:
-    """Sends the form of a question, as an adapter does."""
-    return await room.ask(room.services.registry.call(begun, FIELDS | fields), captain=True)
-
-
-async def hand_over(room: Room, name: str, text: str, **options: str) -> Reply:
-    """Sends the form of a file."""
-    call = room.services.registry.call("own import", options)
-    return await room.ask(call.handing_over({"file": Attachment(name, text.encode())}), captain=True)
-
-
-async def keep(room: Room, offered: Reply) -> str:
-    """Presses the button that keeps what is shown."""
-    return await room.say(buttons(offered)[0].line, captain=True)
 
 
 async def latest(room: Room) -> Round:
@@ -51,12 +20,6 @@ async def latest(room: Room) -> Round:
         found = await rounds.latest(transaction, group)
     assert found is not None
     return found
-
-
-async def bank(room: Room) -> Bank:
-    async with room.services.store.begin() as transaction:
-        group = await groups.of_place(transaction, room.asker().place, room.clock())
-        return await own.bank_of(transaction, BANK, group)
 
 
 async def test_a_question_is_shown_as_it_will_look_and_asked_once_it_is_kept(any_room: Room) -> None:
@@ -187,48 +150,6 @@ async def test_advice_does_not_keep_a_question_back(room: Room) -> None:
     assert (await keep(room, reply)).startswith("Kept: 1 question.")
 
 
-async def test_a_file_brings_many_of_which_the_good_ones_can_be_kept(any_room: Room) -> None:
-    table = (
-        "question,options,explanation,topic\n"
-        f'"{QUESTION}","*docker ps\ndocker images\ndocker top",{"It lists what runs. " * 5},cleanup\n'
-        f'"Which command removes an image?","docker rm\ndocker kill\ndocker rm -f",{"It removes. " * 9},cleanup\n'
-        f'"Which command pulls an image?","*docker pull\ndocker push\ndocker tag",{"It pulls layers. " * 6},cleanup\n'
-    )
-    reply = await hand_over(any_room, "ours.csv", table, source="https://docs.docker.com/")
-    said = plain(reply)
-    assert "2 questions to keep" in said
-    assert "Line 5: mark exactly one option with [x]; 0 are marked" in said
-    assert (await keep(any_room, reply)).startswith("Kept: 2 questions.")
-    assert len(await bank(any_room)) == len(BANK) + 2
-
-
-async def test_a_file_in_the_banks_own_form_can_be_imported(room: Room) -> None:
-    reply = await hand_over(room, "ours.md", written(), topic="tags-and-digests")
-    assert (await keep(room, reply)).startswith("Kept: 1 question.")
-
-
-async def test_scripts_and_patterns_are_not_taken(room: Room) -> None:
-    script = written(more="## Verify\n```sh\ndocker run --rm app\n```\n")
-    pattern = written(head={"kind": "short"}, options="", more="## Accept\n- ~ (a+)+$\n")
-    for text in (script, pattern):
-        assert (await hand_over(room, "ours.md", text, topic="tags-and-digests")).outcome is Outcome.INVALID
-    assert len(await bank(room)) == len(BANK)
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "outcome"),
-    [
-        ("ours.zip", "PK", Outcome.INVALID),
-        ("ours.csv", "", Outcome.INVALID),
-        ("ours.gift", "", Outcome.INVALID),
-        ("ours.gift", "Is it so? {T####Yes.}\n\n" * 101, Outcome.TOO_LARGE),
-        ("ours.md", "---\nkind: &a [*a,*a]\n---\n", Outcome.INVALID),
-    ],
-)
-async def test_a_file_that_can_not_be_taken_is_refused(room: Room, name: str, text: str, outcome: Outcome) -> None:
-    assert (await hand_over(room, name, text)).outcome is outcome
-
-
 async def test_hostile_texts_stay_text(room: Room) -> None:
     reply = await fill_in(room, question="@everyone what does \x1b[2J print in <@123>?\u202e It prints what?")
     shown = plain(reply)
@@ -246,7 +167,7 @@ async def test_the_list_tells_what_waits_and_until_when(room: Room) -> None:
     room.clock.forward(hours=1)
     await room.steps()
     said = await room.say("/ship own", captain=True)
-    assert "5 questions are left: the last one comes Saturday 28 November" in said
+    assert "Your own questions run out in 5 days: 5 are left, the last one comes Saturday 28 November" in said
     assert "asked" in said
 
 
@@ -260,7 +181,7 @@ async def test_captains_are_told_once_five_questions_before_they_run_out(room: R
     room.clock.forward(days=1)
     await room.steps()
     ((_, told),) = room.board.told
-    assert told.startswith("Your group's own questions run out.\n\n5 questions are left: the last one comes Sunday")
+    assert told.startswith("Your own questions run out in 5 days: 5 are left, the last one comes Sunday")
     room.clock.forward(days=1)
     await room.steps()
     assert len(room.board.told) == 1
