@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from commands.quiz.quality import Sums
     from commands.store.verdicts import Verdict
     from content.bank import Question
+    from content.findings import Finding
 
 
 def check_content(folder: Path | None, only: str = "") -> int:
@@ -32,12 +33,27 @@ def check_content(folder: Path | None, only: str = "") -> int:
     is_shipped = folder is None or folder.resolve() == FOLDER.resolve()
     findings = check(bank, reviewed=is_shipped, more=(l22_command_lines,))
     findings += [*b08_key_position(bank), *(check_course(bank) if is_shipped else ())]
+    try:
+        findings += _check_pages() if is_shipped else []
+    except ContentError as faults:
+        click.echo(str(faults), err=True)
+        return 1
     told = [finding for finding in findings if finding.file.startswith(only)]
     for finding in told:
         click.echo(str(finding))
     errors = sum(finding.severity == "error" for finding in told)
     click.echo(f"{len(bank.questions)} questions, {errors} errors, {len(told) - errors} warnings")
     return 1 if errors else 0
+
+
+def _check_pages() -> list[Finding]:
+    """Returns what is to be said of the glossary; raises ContentError where it can't be read."""
+    from commands.proofreading import proofread_glossary
+    from content.glossary import load_glossary
+    from content.glossary_rules import check_glossary
+
+    glossary = load_glossary()
+    return [*check_glossary(glossary), *proofread_glossary(glossary)]
 
 
 def begin_question(topic: str, name: str, kind: str) -> None:

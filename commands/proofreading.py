@@ -1,4 +1,4 @@
-"""What the bank's check asks of the core: whether docker would take a line, and where shuffling puts the right options."""
+"""What the check of content asks of the core: whether docker would take a line, and where shuffling puts right options."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from commands.explain.commandline import explain
 from commands.quiz.selection import shuffled
 from content.bank import Bank
 from content.findings import Finding, Severity, error, warning
+from content.glossary import Glossary
+from content.glossary_rules import passage_of
 from content.questions import Kind, Question
 
 _CODE = re.compile(r"^```[^\n]*\n(?P<block>.*?)^```$|`(?P<inline>[^`\n]+)`", re.DOTALL | re.MULTILINE)
@@ -27,12 +29,17 @@ _MOST_POINTS = 3
 def l22_command_lines(question: Question) -> Iterator[Finding]:
     """A line that docker would refuse may be what a question is about; in what is right it is a slip."""
     for line, text, is_right in _texts(question):
-        for typed in _lines(text):
-            for reading in explain(_PLACEHOLDER.sub(lambda found: found[0].lower(), typed)).lines:
-                if reading.error and reading.error.kind != _MENTION:
-                    instead = f" Type “{reading.error.suggestion}”" if reading.error.suggestion else ""
-                    told = f"docker would refuse “{typed}”: {reading.error.message}{instead}"
-                    yield (error if is_right else warning)("L22", question, line, told)
+        for told in refused(text):
+            yield (error if is_right else warning)("L22", question, line, told)
+
+
+def refused(text: str) -> Iterator[str]:
+    """Yields what docker would say against the commands in a text."""
+    for typed in _lines(text):
+        for reading in explain(_PLACEHOLDER.sub(lambda found: found[0].lower(), typed)).lines:
+            if reading.error and reading.error.kind != _MENTION:
+                instead = f" Type “{reading.error.suggestion}”" if reading.error.suggestion else ""
+                yield f"docker would refuse “{typed}”: {reading.error.message}{instead}"
 
 
 def _texts(question: Question) -> Iterator[tuple[int, str, bool]]:
@@ -56,6 +63,18 @@ def _texts(question: Question) -> Iterator[tuple[int, str, bool]]:
 def _lines(text: str) -> Iterator[str]:
     for found in _CODE.finditer(text):
         yield from (found["block"] or found["inline"]).splitlines()
+
+
+def proofread_glossary(glossary: Glossary) -> Iterator[Finding]:
+    """No term teaches a line that docker would refuse, or goes by the words of a command, which are explained as one."""
+    for term in glossary.terms:
+        said = passage_of(term)
+        for told in refused(term.text):
+            yield said.finding("L22", told)
+        for name in term.names:
+            if any(each.canonical and each.error is None for each in explain(name.lower()).lines):
+                told = f"“{name}” is a command of docker's and explained as such: leave the word docker out"
+                yield said.finding("G04", told, line=term.line)
 
 
 def b08_key_position(

@@ -58,7 +58,7 @@ def b07_facts(question: Question) -> Iterator[Finding]:
             yield error("B07", question, line, f"there is no fact {number}: take one of facts.md")
     for taught_at, sentence in _taught(question):
         for fact in facts.values():
-            if fact.belief and _says(sentence, fact.belief):
+            if fact.belief and says(sentence, fact.belief):
                 told = f"what is right here reads like a false belief; {fact.number} says: {fact.truth}"
                 yield error("B07", question, taught_at, told)
     believed = [facts[number] for number in question.facts if number in facts and facts[number].belief]
@@ -77,7 +77,8 @@ def _taught(question: Question) -> Iterator[tuple[int, str]]:
         yield option.line, option.text
 
 
-def _says(sentence: str, belief: str) -> bool:
+def says(sentence: str, belief: str) -> bool:
+    """Says whether a sentence has nearly the words of a false belief."""
     told, believed = stems(sentence), stems(belief)
     return len(told & believed) >= _SAME_BELIEF * max(len(told), len(believed))
 

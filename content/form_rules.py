@@ -118,13 +118,14 @@ def l17_reference(question: Question) -> Iterator[Finding]:
     line = question.line_of("references")
     addresses = [source.split()[0] for source in question.references if source.startswith(("http:", "https:"))]
     for address in addresses:
-        if not _is_page(address):
+        if not is_page(address):
             yield error("L17", question, line, f"“{address}” is no address: write https://host/path")
     if not addresses:
         yield error("L17", question, line, "no source can be opened: add one that begins with https://")
 
 
-def _is_page(address: str) -> bool:
+def is_page(address: str) -> bool:
+    """Says whether an address is whole: https, and a host with a dot."""
     try:
         url = urlsplit(address)
     except ValueError:

@@ -21,15 +21,15 @@ _BY_PLACE = re.compile(
 _TASK_END = re.compile(r"[?.:][*_\"”’)]*(\s*\([^()]*\))?$")
 _LONGEST_STEM = 120
 _FEWEST_ALIKE = 2
-_MOST_YEARS = 12
+MOST_YEARS = 12
 """Years of school: who has finished it, in any country, reads the bank without effort."""
 
-_TIME = re.compile(
+TIME_WORDS = re.compile(
     r"\b(latest (version|release)|currently|nowadays|at present|these days|today|right now|as of now|recently|"
     r"(most )?recent (version|release)s?)\b",
     re.IGNORECASE,
 )
-_TONE = re.compile(
+TALKING_DOWN = re.compile(
     r"\b(obviously|of course|clearly|trivial(ly)?|needless to say|simply|"
     r"just (add|use|run|type|do|call|give|write|put|set|take|remove|stop|need))\b",
     re.IGNORECASE,
@@ -136,7 +136,7 @@ def l16_explanation(question: Question) -> Iterator[Finding]:
 def l19_time_words(question: Question) -> Iterator[Finding]:
     """What holds today only needs its condition beside it."""
     for line, text in _texts(question):
-        if not question.applies and (found := _TIME.search(text)):
+        if not question.applies and (found := TIME_WORDS.search(text)):
             told = f"“{found[0]}” ages: name the version, or add “applies:” to the head with what it holds for"
             yield warning("L19", question, line, told)
 
@@ -144,7 +144,7 @@ def l19_time_words(question: Question) -> Iterator[Finding]:
 def l20_tone(question: Question) -> Iterator[Finding]:
     """What is obvious to its writer shames who doesn't know it."""
     for line, text in _texts(question):
-        if found := _TONE.search(text):
+        if found := TALKING_DOWN.search(text):
             yield warning("L20", question, line, f"“{found[0]}” talks down to learners: leave it out")
 
 
@@ -159,8 +159,8 @@ def l23_spelling(question: Question) -> Iterator[Finding]:
 def l24_reading_level(question: Question) -> Iterator[Finding]:
     """Many learners read a second language."""
     text = without_code(f"{question.prompt}\n\n{question.explanation}")
-    if (years := school_years(text)) > _MOST_YEARS:
-        told = f"question and explanation take {years:.0f} years of school to read, {_MOST_YEARS} at most: shorter sentences"
+    if (years := school_years(text)) > MOST_YEARS:
+        told = f"question and explanation take {years:.0f} years of school to read, {MOST_YEARS} at most: shorter sentences"
         yield warning("L24", question, question.line_of("explanation"), told)
 
 

@@ -27,8 +27,6 @@ _ADVICE = 2
 def short_parts(explanation: Explanation) -> tuple[Part, ...]:
     """Returns what to know first; of a long paste, a line for each command."""
     readings = explanation.lines
-    if not readings:
-        return (_nothing_found(),)
     if len(readings) > _COMMANDS:
         return (Facts(tuple((shorten(typed, _WORD), gist(reading)) for typed, reading in _typed(explanation))),)
     return tuple(
@@ -40,18 +38,11 @@ def short_parts(explanation: Explanation) -> tuple[Part, ...]:
 
 def full_parts(explanation: Explanation) -> tuple[Part, ...]:
     """Returns everything there is to say of every docker command in a text, in order."""
-    if not explanation.lines:
-        return (_nothing_found(),)
     return tuple(
         part
         for typed, reading in _typed(explanation)
         for part in (*_reading(explanation, reading, typed), *what_follows(reading))
     )
-
-
-def _nothing_found() -> Part:
-    hint = Code("/ship explain docker run --rm -it alpine sh")
-    return Paragraph(say("I see no docker command in that. Type one, such as {hint}", hint=hint))
 
 
 def _typed(explanation: Explanation) -> Iterator[tuple[str, Reading]]:

@@ -14,9 +14,10 @@ from bot.adapters.terminal.layout import Listing
 from bot.adapters.terminal.render import inline, literal, render
 from commands.explain import Explanation, Reading
 from commands.explain.model import Span
-from commands.explain.parts import full_parts, gist, on_one_line, told_tokens, what_follows
-from commands.reply import Reply
-from commands.text import visible
+from commands.explain.parts import gist, on_one_line, told_tokens, what_follows
+from commands.explain.terms import nothing_found, term_in, term_parts
+from commands.reply import Choices, Paragraph, Part, Reply
+from commands.text import Code, join, visible
 
 _COLOURS = {
     "program": "bold blue",
@@ -92,10 +93,21 @@ def _caret(mark: Mark | None, at: int, width: int) -> str:
 
 def explained(explanation: Explanation) -> RenderableType:
     """Returns the whole explanation, with an empty line after each block."""
+    if (term := term_in(explanation.command, explanation)) is not None:
+        return _without_buttons(term_parts(term, explanation.command))
     if not explanation.lines:
-        return render(Reply(full_parts(explanation)))
+        return _without_buttons(nothing_found(explanation.command))
     blocks = [block for reading in explanation.lines for block in _reading(explanation, reading)]
     return Group(*(each for block in blocks for each in (block, Text(""))))
+
+
+def _without_buttons(parts: tuple[Part, ...]) -> RenderableType:
+    """Returns parts for a screen without a room behind it: what buttons would do is typed as a new command."""
+    return render(Reply(tuple(_typed_out(part) if isinstance(part, Choices) else part for part in parts)))
+
+
+def _typed_out(choices: Choices) -> Part:
+    return Paragraph(join(((Code(f"shipmate {each.line}"),) for each in choices.items), "\n"))
 
 
 def _reading(explanation: Explanation, reading: Reading) -> Iterator[RenderableType]:
