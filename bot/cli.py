@@ -131,11 +131,13 @@ def content_preview(id: str, as_json: bool) -> None:  # noqa: A002 - the format'
 @content.command("verify")
 @click.option("--engine", "address", default="", help="An engine that holds nothing; else one is started for this.")
 @click.option("--registry", default="", help="The registry beside it, such as 127.0.0.1:5000.")
-@click.option("--only", default="", metavar="ID", help="Check the questions alone whose ids begin so.")
+@click.option(
+    "--only", multiple=True, metavar="ID", help="Check the questions alone whose ids begin so; may be repeated."
+)
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 16), help="Engines to start.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a question.")
 @click.option("--record", "keep", is_flag=True, help="Keep what templates showed: what is confirmed is published.")
-def content_verify(address: str, registry: str, only: str, workers: int, as_json: bool, keep: bool) -> None:
+def content_verify(address: str, registry: str, only: tuple[str, ...], workers: int, as_json: bool, keep: bool) -> None:
     """Show on a real engine that the keys are right."""
     from bot.verifying import verify_content
 

@@ -22,13 +22,15 @@ DRAWS = 3
 """How many questions each template publishes, where it can draw so many."""
 
 
-def verify_content(*, address: str, registry: str, only: str, workers: int, as_json: bool, keep: bool) -> int:
-    """Runs the checks of all questions, or those whose ids begin with `only`, and says how each came out.
+def verify_content(
+    *, address: str, registry: str, only: tuple[str, ...], workers: int, as_json: bool, keep: bool
+) -> int:
+    """Runs the checks of all questions, or those whose ids begin with one of `only`, and says how each came out.
 
     `workers` is how many engines are started for it, where none is given. `keep` writes what templates showed into the record of this engine. Returns the exit status: 1 where an engine
     contradicts a key, or a check could not run. Raises ClickException where nothing can run at all.
     """
-    asked = [question for question in to_check(load_bank()) if question.id.startswith(only)]
+    asked = [question for question in to_check(load_bank()) if question.id.startswith(only or "")]
     results = []
     try:
         with ExitStack() as opened:
