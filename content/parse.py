@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from content.faults import ContentError, Fault, Faults
-from content.goals import Goal, read_goal
+from content.goals import ANY_CONTAINER, Goal, read_goal
 from content.questions import CHOICE, LEVELS, TYPED, Kind, Match, Option, Question, Script
 from content.sections import Head, Section, split
 from content.templates import read
@@ -164,7 +164,8 @@ def _matches(section: Section | None, faults: Faults) -> tuple[Match, ...]:
 def _goals(section: Section | None, faults: Faults) -> tuple[Goal, ...]:
     goals: list[Goal] = []
     for number, line in section.numbered() if section else ():
-        if goal := read_goal(line.removeprefix("- ").strip()) if line.startswith("- ") else None:
+        goal = read_goal(line.removeprefix("- ").strip()) if line.startswith("- ") else None
+        if goal is not None and goal.things == {ANY_CONTAINER}:
             goals.append(goal)
         elif line.strip():
             faults.add(number, "write what docker inspect tells: “- container State.Status=exited State.ExitCode=3”")
