@@ -47,13 +47,17 @@ def check_content(folder: Path | None, only: str = "") -> int:
 
 
 def _check_pages() -> list[Finding]:
-    """Returns what is to be said of the glossary; raises ContentError where it can't be read."""
+    """Returns what is to be said of glossary and labs; raises ContentError where they can't be read."""
+    from commands.labs.proofreading import l_command_lines, l_solution
     from commands.proofreading import proofread_glossary
     from content.glossary import load_glossary
     from content.glossary_rules import check_glossary
+    from content.lab_bank import load_labs
+    from content.lab_rules import check_labs
 
     glossary = load_glossary()
-    return [*check_glossary(glossary), *proofread_glossary(glossary)]
+    labs = check_labs(load_labs(), l_solution, l_command_lines)
+    return [*check_glossary(glossary), *proofread_glossary(glossary), *labs]
 
 
 def begin_question(topic: str, name: str, kind: str) -> None:
