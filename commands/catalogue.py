@@ -9,6 +9,7 @@ from commands.dockerfile.command import dockerfile
 from commands.explain.command import explain_line
 from commands.help import help_
 from commands.jobs import cancel
+from commands.labs.command import lab
 from commands.layers.command import layers
 from commands.layers.comparing import compare
 from commands.layers.wasting import waste
@@ -40,6 +41,7 @@ REGISTRY = Registry(
         layers,
         compare,
         waste,
+        lab,
         live,
         rank,
         me,

@@ -209,6 +209,7 @@ def _summary(name: str, volume: EngineVolume, containers: int) -> VolumeSummary:
         labels=without_ours(volume.labels),
         anonymous=volume.labels.get(ANONYMOUS) == "yes",
         containers=containers,
+        learner=volume.labels.get(LEARNER, ""),
     )
 
 

@@ -227,6 +227,7 @@ class VolumeSummary:
     labels: Mapping[str, str]
     anonymous: bool
     containers: int
+    learner: str
     size: int | None = None
 
 

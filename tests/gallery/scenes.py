@@ -17,6 +17,7 @@ from commands.plain import plain
 from commands.quiz.selection import PRESSABLE
 from commands.reply import Table
 from content.exchange.yaml_list import EXAMPLE
+from content.goals import Kind, Thing
 
 __all__ = ["SCENES"]
 
@@ -391,6 +392,34 @@ _SHOP = image(
 async def history(stage: Stage) -> Played:
     yield await stage.does("/docker history shop", "ana")
     yield await stage.does("/ship compare shop alpine", "ana")
+
+
+_WEB = {"State": {"Running": True}, "Config": {"Image": "busybox"}, "Image": "sha256:1a", "Id": "1"}
+
+
+@scene("Labs")
+async def labs(stage: Stage) -> Played:
+    yield await stage.does(
+        "/ship lab two-from-one", "ana", caption="Ana types /ship lab two-from-one: no sandbox answers"
+    )
+    stage.room.services.sandbox.is_ready = True  # as if a host had answered, which none does here
+    yield await stage.does("/ship lab two-from-one", "ana")
+    yield await stage.does("lab two-from-one hint", "ana", caption="She presses Hint")
+    one, other = (Thing(Kind.CONTAINER, name) for name in ("web1", "web2"))
+    with stage.sees({one: _WEB}):
+        yield await stage.does("lab two-from-one check", "ana", caption="And Check, when web1 runs")
+    with stage.sees({one: _WEB | {"State": {"Running": False}}, other: _WEB | {"Id": "2"}}):
+        yield await stage.does("lab two-from-one check", "ana", caption="And again, when web1 has ended")
+    with stage.sees({one: _WEB, other: _WEB | {"Id": "2"}}):
+        yield await stage.does("lab two-from-one check", "ana", caption="And when all is there")
+    yield await stage.does("lab two-from-one debrief", "ana", caption="She presses Debrief")
+    app = Thing(Kind.IMAGE, "app:latest")
+    built = {"Id": "sha256:1a", "RootFS": {"Layers": ["a", "b"]}}
+    with stage.sees({app: built, Thing(Kind.IMAGE, "app:v1"): built}):
+        yield await stage.does(
+            "lab where-latest-points check", "ana", caption="She checks the first part of a longer lab"
+        )
+    yield await stage.does("/ship lab", "ana")
 
 
 @scene("What the sandbox refuses, and when it is away")

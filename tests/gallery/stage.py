@@ -18,10 +18,12 @@ from engine.images import Image, manifest_of
 from room import BANK, Board, Room, open_room, sqlite_url
 
 from commands.errors import CommandError
+from commands.labs.looking import Look
 from commands.registry import Call
 from commands.reply import Reply
 from commands.request import Audience, Place
 from content.bank import Bank
+from content.goals import Seen
 
 _SEED = 20261123
 
@@ -69,6 +71,16 @@ class Stage:
     def told(self, caption: str) -> list[Shown]:
         """Returns what single people were told unasked."""
         return [self._shown(caption, reply, private=True) for reply in self._told]
+
+    @contextmanager
+    def sees(self, seen: Seen) -> Iterator[None]:
+        """Has the sandbox, where none is, hold these things of whoever looks."""
+
+        async def look(*_: object) -> Look:
+            return Look(seen, frozenset())
+
+        with patch("commands.labs.command.look", look):
+            yield
 
     def _is_private(self, line: str | Call) -> bool:
         try:

@@ -70,3 +70,15 @@ reminders = Table(
 
 Who knows the token may end the reminder: it stands in the message, which one person alone gets.
 """
+
+lab_progress = Table(
+    "lab_progress",
+    metadata,
+    Column("learner_id", ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("lab", String(64), primary_key=True),
+    group_number(index=True),
+    Column("part", Integer, nullable=False),
+    Column("hints", Integer, nullable=False),
+    Column("done_at", Instant),
+)
+"""How far a learner is in a lab: parts reached since the last reset, hints seen, and when it was first done."""

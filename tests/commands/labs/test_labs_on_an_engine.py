@@ -1,0 +1,84 @@
+"""Every lab on a real engine: its own solution reaches its goal, nothing less does, and a reset leaves nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from engine.local import LocalEngine
+from room import Room, open_room, sqlite_url
+
+from commands.recovery import Recovery
+from commands.reply import Outcome
+from commands.store.groups import names
+from content.goals import Kind, read_other, values_at
+from content.lab_bank import load_labs
+from content.labs import Lab
+
+LABS = load_labs().labs
+
+BASES = {"alpine:latest", "busybox:latest"}
+"""What labs begin from; other labs need it, too."""
+
+_READ = re.compile(r"<(?P<other>[^<>\s]+\)\.[^<>\s]+)>")
+"""What a learner reads off the sandbox and types: `<image(busybox).Id>`."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def served(engine: LocalEngine, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Room]:
+    """One study group for all labs, whose sandbox is the real engine of the tests."""
+    engine.forget_images()
+    folder: Path = tmp_path_factory.mktemp("labs")
+    async with open_room(sqlite_url(folder), hosts=(engine.address,), mirror=engine.mirror) as opened:
+        await Recovery(opened.services).look()
+        yield opened
+
+
+async def typed(room: Room, line: str) -> str:
+    """Returns a line of a solution with what its learner reads off the sandbox put in."""
+    found = _READ.search(line)
+    other = read_other(found["other"]) if found else None
+    if found is None or other is None:
+        return line
+    sandbox, (group, *_) = room.services.sandbox, await groups(room)
+    inspect = sandbox.inspect_image if other.thing.kind is Kind.IMAGE else sandbox.containers.inspect
+    (value, *_) = values_at(await inspect(other.thing.name, group), other.path)
+    return await typed(room, line.replace(found[0], value))
+
+
+async def groups(room: Room) -> list[str]:
+    """Returns the groups of the room by the names that the sandbox has for them."""
+    async with room.services.store.begin() as transaction:
+        return [str(each) for each in await names(transaction)]
+
+
+async def done(room: Room, lab: Lab, part: int) -> None:
+    for line in lab.parts[part].solution:
+        await room.ask("/" + await typed(room, line))
+
+
+@pytest.mark.parametrize("lab", LABS, ids=[lab.name for lab in LABS])
+@pytest.mark.asyncio(loop_scope="module")
+async def test_its_own_solution_does_it_nothing_less_does_and_a_reset_leaves_nothing(served: Room, lab: Lab) -> None:
+    check = f"/ship lab {lab.name} check"
+    for number in range(len(lab.parts)):
+        assert " missing: go on" in await served.say(check), f"part {number + 1} is there before it is done"
+        await done(served, lab, number)
+        said = await served.say(check)
+        assert "missing: go on" not in said, said
+        assert ("the lab is done" in said) is (number + 1 == len(lab.parts))
+    assert await served.outcome(f"/ship lab {lab.name} debrief") is Outcome.OK
+    await served.ask(f"/ship lab {lab.name} reset")
+    assert await left_over(served) <= BASES - {f"{each.name}:latest" for each in lab.things}
+    assert " missing: go on" in await served.say(check)
+
+
+async def left_over(room: Room) -> set[str]:
+    """Returns the names of everything the group has on the sandbox."""
+    sandbox, (group, *_) = room.services.sandbox, await groups(room)
+    images = {each.reference.familiar for each in await sandbox.images(group)}
+    containers = {each.name for each in await sandbox.containers.list(group, all=True)}
+    return images | containers | {each.name for each in await sandbox.volumes.list(group)}
