@@ -12,7 +12,12 @@ from commands.reply import Outcome
 from commands.store import groups, rounds
 from content.bank import Bank, Kind, Question
 
-PRESSED = Bank([question for question in BANK.questions if question.kind is Kind.SINGLE])
+
+def _is_pressed(question: Question) -> bool:
+    return question.kind is Kind.SINGLE
+
+
+PRESSED = Bank([question for question in BANK.questions if _is_pressed(question)])
 """Questions that are answered with one letter."""
 
 
@@ -63,7 +68,9 @@ async def play_day(room: Room, *, right: Iterable[str], wrong: Iterable[str]) ->
 
     From here on the room asks only what is answered with one letter.
     """
-    room.services = replace(room.services, bank=PRESSED)
+    room.services = replace(
+        room.services, bank=Bank([each for each in room.services.bank.questions if _is_pressed(each)])
+    )
     async with room.services.store.begin() as transaction:
         group = await groups.of_place(transaction, room.asker().place, room.clock())
     if group.next_open_at is not None and room.clock() < group.next_open_at and not await _is_open(room):

@@ -9,7 +9,7 @@ from gallery.stage import SCENES, Played, Shown, Stage, scene
 from live_quizzes import going_on, play_on, second
 from live_quizzes import letters as live_letters
 from owning import FIELDS
-from quiz_days import PRESSED, answer_all, letters, open_question, play_day, set_up
+from quiz_days import answer_all, letters, open_question, play_day, set_up
 from room import BANK, Room, buttons
 
 from commands.attachment import Attachment
@@ -288,7 +288,6 @@ async def challenge(stage: Stage) -> Played:
     code = plain(offer.reply).partition("accept:")[2][:8]
     await other.ask(f"/ship admin challenge accept:{code} name:Whales", "zoe", captain=True)
     yield (await stage.passes("Both groups are told", minutes=2))[:1]
-    stage.room.services = other.services = replace(stage.room.services, bank=PRESSED)
     for day in range(3):
         await stage.passes("", hours=12)
         await answer_all(stage.room, right=LEARNERS[: 3 - day], wrong=LEARNERS[3 - day : 5])

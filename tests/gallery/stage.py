@@ -27,6 +27,13 @@ from content.goals import Seen
 
 _SEED = 20261123
 
+_ASKED = (
+    *("joining-two-steps", "arg-at-run-time", "image-in-use", "the-one-that-takes-data", "exit-code-137"),
+    *("one-layer-or-two", "missing-in-history", "image-or-container", "expose-alone", "flag-after-the-image"),
+    *("latest-stays-behind", "what-alpine-means", "volume-or-bind"),
+)
+"""What rooms ask unless a scene says otherwise, each answered with one letter: the bank may grow, and no page changes."""
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -55,6 +62,7 @@ class Stage:
     def __init__(self, room: Room) -> None:
         self.room = room
         self.room.board = _Board()
+        self.asks_only(*_ASKED)
         self._told = self.room.board.privately
         self._seen: dict[str, Reply] = {}
 
