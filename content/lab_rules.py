@@ -18,6 +18,7 @@ _LONGEST = {"title": 50, "goal": 500, "step": 200, "hint": 300, "sentence": 160}
 _MOST_STEPS = 8
 _FEWEST_WORDS, _MOST_WORDS = 40, 180
 
+
 def check_labs(labs: Labs, *more: LabRule) -> list[Finding]:
     """Returns every finding, by file and line. `more` are rules that need what content can't know."""
     rules = (l_lengths, l_debrief, l_references, l_reset, l_beginning, l_wording, *more)
