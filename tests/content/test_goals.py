@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.goals import Kind, Thing, read_goal
+from content.goals import Kind, Seen, Thing, read_goal
 
 FOUND = {
     "State": {"Status": "exited", "ExitCode": 3, "Running": False},
@@ -61,7 +61,7 @@ def test_an_answer_of_another_shape_reaches_nothing(found: dict[str, Any]) -> No
 
 V1, V2 = "sha256:" + "1a" * 32, "sha256:" + "2b" * 32
 
-SEEN = {
+SEEN: Seen = {
     Thing(Kind.CONTAINER, "web"): {
         "Image": V1,
         "Log": ["hello there", "bye"],
