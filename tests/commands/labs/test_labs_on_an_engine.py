@@ -79,6 +79,39 @@ async def test_its_own_solution_does_it_nothing_less_does_and_a_reset_leaves_not
     assert " missing: go on" in await served.say(check)
 
 
+@pytest.mark.asyncio(loop_scope="module")
+async def test_two_of_a_group_do_a_lab_side_by_side(served: Room) -> None:
+    await served.ask("/docker run -d --name web1 busybox sleep 300", "ben")
+    said = await served.say("/ship lab two-from-one check", "ana")
+    assert "○ There is no web1 of yours yet" in said
+    assert "The one here is somebody else's: call yours web1-ana." in said
+    for name in ("web1-ana", "web2-ana"):
+        await served.ask(f"/docker run -d --name {name} busybox sleep 300", "ana")
+    assert "the lab is done" in await served.say("/ship lab two-from-one check", "ana")
+    assert "✓ two-from-one" not in await served.say("/ship lab", "ben")
+    said = await served.say("/ship lab two-from-one reset", "ana")
+    assert "Removed: container web1-ana, container web2-ana." in said
+    assert "web1" in await left_over(served)
+    assert "Removed: container web1." in await served.say("/ship lab two-from-one reset", "ben")
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_check_says_what_it_sees_where_that_is_not_enough(served: Room) -> None:
+    await served.ask("/docker run --name hungry --memory 32m busybox true", "ana")
+    said = await served.say("/ship lab out-of-memory check", "ana")
+    assert "There is no hungry of yours yet with a limit of 16 MiB. Seen there: HostConfig.Memory is 33554432." in said
+    await served.ask("/ship lab out-of-memory reset", "ana")
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_reset_leaves_an_image_that_somebody_needs(served: Room) -> None:
+    await served.ask("/docker run --name needs-it alpine true", "ben")
+    said = await served.say("/ship lab read-a-history reset", "ana")
+    assert "Left as it is: The container needs-it uses this image." in said
+    assert "alpine:latest" in await left_over(served)
+    await served.ask("/docker rm needs-it", "ben")
+
+
 async def settled(room: Room, check: str) -> str:
     """Returns what a check says once the sandbox has put away what ended: with `--rm` that takes it a moment."""
     for _ in range(10):
