@@ -22,7 +22,7 @@ from commands.request import Asker, Place
 from commands.services import Services
 from commands.store import Store, Transaction, groups, live, live_rounds
 from commands.store.images import ImageLedger
-from content.bank import load_bank
+from content.bank import Kind, load_bank
 from sandbox.host import Sandbox
 from sandbox.policy import Policy
 
@@ -64,7 +64,7 @@ async def _asked(services: Services, askers: Sequence[Asker], position: int) -> 
         assert quiz is not None
         await live.advance(transaction, quiz, Stage.OPEN, _NOW, position=position)
         quiz = await live.hold(transaction, quiz.id)
-        question = services.bank.questions[position]
+        question = [each for each in services.bank.questions if each.kind is Kind.SINGLE][position]
         await live_rounds.ask(transaction, quiz, question, range(len(question.options)))
         round_ = await live_rounds.current(transaction, quiz)
     assert round_ is not None

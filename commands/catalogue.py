@@ -14,7 +14,7 @@ from commands.layers.command import layers
 from commands.layers.comparing import compare
 from commands.layers.wasting import waste
 from commands.live.command import live
-from commands.live.playing import buzz, join
+from commands.live.playing import buzz, doubt, join, mark
 from commands.me import me
 from commands.more import more
 from commands.own import own
@@ -53,6 +53,8 @@ REGISTRY = Registry(
         pick,
         join,
         buzz,
+        mark,
+        doubt,
         try_,
         tick,
         next_,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from commands.answer import read_round
 from commands.errors import not_found, refused
+from commands.live.quiz import LiveRound
 from commands.quiz.reveals import report_form
+from commands.quiz.round import Round
 from commands.registry import Option, command
 from commands.reply import Reply, reply
 from commands.request import Audience, Request
 from commands.services import Services
-from commands.store import reports, rounds
+from commands.store import Transaction, reports, rounds
 from commands.text import Code, say, shorten
 
 _LONGEST = 1000
@@ -28,15 +30,21 @@ async def report(
     text: Annotated[str, Option("What is wrong with it", example="B is right, too", rest=True)] = "",
 ) -> Reply:
     """Without a text it gives the form to write one."""
-    now = services.now()
     async with services.store.begin() as transaction:
         found = await rounds.get(transaction, request.group, round)
         if found is None:
             raise not_found("This group has no such question. Type {today} for today's.", today=Code("/ship today"))
-        if not text:
-            return Reply((report_form(found),))
-        sent = await reports.count_since(transaction, request.learner, now - timedelta(days=1))
-        if sent >= reports.MOST_A_DAY:
-            raise refused("You have sent {most} reports within a day: that is enough for now.", most=sent)
-        await reports.add(transaction, found, request.learner, shorten(text, _LONGEST), now)
+        return await take_report(transaction, request, found, text, services.now(), f"report {round}")
+
+
+async def take_report(
+    transaction: Transaction, request: Request, round_: Round | LiveRound, text: str, now: datetime, line: str
+) -> Reply:
+    """Keeps what a learner says of a question; without a text it gives the form for it, which `line` sends."""
+    if not text:
+        return Reply((report_form(line),))
+    sent = await reports.count_since(transaction, request.learner, now - timedelta(days=1))
+    if sent >= reports.MOST_A_DAY:
+        raise refused("You have sent {most} reports within a day: that is enough for now.", most=sent)
+    await reports.add(transaction, round_, request.learner, shorten(text, _LONGEST), now)
     return reply(say("Thank you. Your captains see it with {reports}.", reports=Code("/ship admin reports")))

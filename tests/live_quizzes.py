@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from room import BANK, Room
+from room import Room
 
 from commands.live.quiz import LiveQuiz, LiveRound, Stage
+from commands.quiz import choosing
+from commands.quiz.grading import key_of
 from commands.reply import Outcome
 from commands.store import groups, live, live_rounds
 from content.bank import Question
@@ -53,15 +55,27 @@ async def current(room: Room) -> tuple[LiveRound, Question]:
     async with room.services.store.begin() as transaction:
         round_ = await live_rounds.current(transaction, quiz)
     assert round_ is not None
-    return round_, BANK.get(round_.question_id)
+    return round_, round_.question(room.services.bank)
 
 
 async def letters(room: Room) -> tuple[str, str]:
-    """Returns the line of a right and of a wrong option of the question at hand."""
+    """Returns the line of the right answer to the question at hand, and of one that is all wrong."""
     round_, question = await current(room)
-    keyed = [question.options[index].correct for index in round_.order]
-    right, wrong = round_.letters[keyed.index(True)], round_.letters[keyed.index(False)]
-    return f"buzz {round_.id} {right}", f"buzz {round_.id} {wrong}"
+    return answers_to(round_, question)
+
+
+def answers_to(round_: LiveRound, question: Question) -> tuple[str, str]:
+    """Returns the line of a right answer, and of one that is all wrong."""
+    right = key_of(question)
+    wrong = next(index for index in round_.order if index not in right)
+    lines = (choosing.written(round_, question, chosen) for chosen in (right, (wrong,)))
+    first, second = (f"{round_.answer_line} {each}" for each in lines)
+    return first, second
+
+
+def keys(room: Room) -> list[str]:
+    """Returns what was posted, without the number of the quiz."""
+    return ["-".join(key.split("-")[2:]) or "lobby" for key in room.board.keys]
 
 
 async def answer(room: Room, *, right: Iterable[str] = (), wrong: Iterable[str] = ()) -> None:

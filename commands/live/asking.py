@@ -11,10 +11,10 @@ from commands.live import cards, selection
 from commands.live.quiz import LiveQuiz, LiveRound, Stage, gained, settling_at
 from commands.live.turn import Turn
 from commands.messenger import MessageRef
-from commands.quiz.grading import key_of
+from commands.quiz.grading import share_of
 from commands.quiz.selection import shuffled
 from commands.reply import Part
-from commands.store import Transaction, decks, live, live_rounds, verdicts
+from commands.store import Transaction, decks, live, live_rounds
 from content.questions import family_of
 
 _log = structlog.get_logger(__name__)
@@ -41,7 +41,7 @@ async def ask(turn: Turn) -> None:
     round_ = await _drawn(turn)
     if round_ is None:
         return await turn.advance(Stage.PODIUM, services.now())
-    question = services.bank.get(round_.question_id)
+    question = round_.question(services.bank)
     card = cards.question_card(quiz, round_, question, turn.group, services.now(), answered=0)
     message = await turn.post_once(card, _key(quiz))
     opened_at = services.now()
@@ -58,23 +58,22 @@ async def ask(turn: Turn) -> None:
 
 async def _drawn(turn: Turn) -> LiveRound | None:
     """Returns the question at the quiz's position, chosen now if it is not yet; None where there is none to choose."""
-    quiz, bank = turn.quiz, turn.services.bank
+    quiz, services = turn.quiz, turn.services
 
     async def draw(transaction: Transaction) -> LiveRound | None:
         drawn = await live_rounds.current(transaction, quiz)
         if drawn is not None:
             return drawn
-        out = await live_rounds.asked_in(transaction, quiz) | await live_rounds.secret(transaction, turn.group)
-        families = {family_of(each) for each in out}  # a template asks the same of other values
-        fitting = selection.fitting(bank, quiz.topic, await verdicts.out(transaction, turn.group))
-        allowed = [each for each in fitting if each.family not in families]
+        families = set(map(family_of, await live_rounds.asked_in(transaction, quiz)))
+        fitting = await selection.fitting(transaction, services.bank, turn.group, quiz.topic)
+        allowed = [each for each in fitting if each[0].family not in families]
         question = selection.choose(allowed, await live_rounds.asked_before(transaction, turn.group), _rng)
         if question is None:
             return None
         await live_rounds.ask(transaction, quiz, question, shuffled(question, _rng))
         return await live_rounds.current(transaction, quiz)
 
-    return await turn.services.store.write(draw)
+    return await services.store.write(draw)
 
 
 async def refresh_question(turn: Turn) -> None:
@@ -87,7 +86,7 @@ async def refresh_question(turn: Turn) -> None:
         return round_, await live_rounds.count_answers(transaction, round_)
 
     round_, answered = await services.store.read(looked_up)
-    question = services.bank.get(round_.question_id)
+    question = round_.question(services.bank)
     card = cards.question_card(quiz, round_, question, turn.group, services.now(), answered=answered)
     await turn.refresh(_message(quiz, round_), card, answered)
 
@@ -133,14 +132,14 @@ async def _settled(turn: Turn) -> tuple[Part, ...] | None:
         round_ = await live_rounds.current(transaction, quiz)
         if round_ is None:
             return None
-        question = services.bank.get(round_.question_id)
+        question = round_.question(services.bank)
         given = await live_rounds.close(transaction, round_, now)
-        earned = gained(given, key_of(question), round_.opened_at or now, timedelta(seconds=quiz.seconds))
+        earned = gained(given, question, round_.opened_at or now, timedelta(seconds=quiz.seconds))
         await live_rounds.give(transaction, round_, earned)
-        wrong = [each.learner_id for each in given if each.chosen not in key_of(question)]
+        wrong = [each.learner_id for each in given if share_of(question, each.chosen) < 1]
         await decks.add_to_each(transaction, quiz.group_id, wrong, question, now.astimezone(turn.group.zone).date())
         best = (await live_rounds.standing(transaction, quiz))[: turn.group.board_rows]
-        right = sum(points > 0 for points in earned.values())
+        right = len(given) - len(wrong)
         return cards.key_card(quiz, round_, question, answered=len(given), right=right, best=best)
 
     return await services.store.write(settle)

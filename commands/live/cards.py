@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from commands.live.podium import podium_picture
-from commands.live.quiz import LEAST_POINTS, MOST_POINTS, REFLEX, LiveQuiz, LiveRound
+from commands.live.quiz import LEAST_POINTS, MOST_POINTS, OWN, REFLEX, LiveQuiz, LiveRound
 from commands.markdown import parts_of, text_of
+from commands.quiz.answering import ways_to_answer
 from commands.quiz.cards import lettered
 from commands.quiz.grading import Key, key_of
-from commands.quiz.reveals import references
+from commands.quiz.reveals import references, report_form
 from commands.quiz.scoring import Standing
 from commands.reply import Choice, Choices, Heading, Paragraph, Part, Table
 from commands.request import Group
@@ -63,6 +64,8 @@ def left(quiz: LiveQuiz) -> tuple[Part, ...]:
 
 
 def _topic(quiz: LiveQuiz) -> str:
+    if quiz.topic == OWN:
+        return "your own questions"
     return TOPICS[quiz.topic].title if quiz.topic else "all topics"
 
 
@@ -90,13 +93,13 @@ def _who(players: int, names: Sequence[str]) -> Text:
 def question_card(
     quiz: LiveQuiz, round_: LiveRound, question: Question, group: Group, now: datetime, *, answered: int
 ) -> tuple[Part, ...]:
-    """Returns an open question with a button per option. Nothing in it tells the right answer."""
+    """Returns an open question with its buttons. Nothing in it tells the right answer."""
     closes_at = round_.closes_at or now + timedelta(seconds=quiz.seconds)
     closes = group.moment(closes_at, "relative", now)
     return (
         *_asked(quiz, round_, question),
         Paragraph(say("Closes {closes}. {answered} answered.", closes=closes, answered=answered)),
-        Choices(tuple(Choice(letter, f"buzz {round_.id} {letter}") for letter in round_.letters)),
+        *ways_to_answer(round_, question),
     )
 
 
@@ -120,6 +123,7 @@ def key_card(
         *parts_of(question.explanation)[:1],
         *list(references(question))[:1],
         *_standing(best),
+        report_form(f"doubt {round_.id}"),
     )
 
 

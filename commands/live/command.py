@@ -6,12 +6,12 @@ from typing import Annotated
 
 from commands.errors import CommandError, invalid, not_found, refused
 from commands.live import lobby, selection
-from commands.live.quiz import LiveQuiz, Stage
+from commands.live.quiz import OWN, LiveQuiz, Stage
 from commands.registry import Option, command
 from commands.reply import Choice, Choices, Reply, reply
 from commands.request import Audience, Request
 from commands.services import Services
-from commands.store import Transaction, verdicts
+from commands.store import Transaction
 from commands.store import live as quizzes
 from commands.text import Code, counted, say
 from content.topics import TOPICS
@@ -27,11 +27,11 @@ _ENDING = frozenset({Stage.STOPPING, Stage.PODIUM})
 
 
 def read_wish(typed: str) -> str:
-    """Reads a topic, mixed, start or stop; a number stands for that many mixed questions."""
+    """Reads a topic, mixed, own, start or stop; a number stands for that many mixed questions."""
     word = typed.strip().lower()
-    if word.isdigit() or word in {_MIXED, _START, _STOP, *TOPICS}:
+    if word.isdigit() or word in {_MIXED, _START, _STOP, OWN, *TOPICS}:
         return word
-    raise ValueError(f"That is no topic: type mixed, or one of {', '.join(TOPICS)}.")
+    raise ValueError(f"That is no topic: type mixed, own, or one of {', '.join(TOPICS)}.")
 
 
 def read_questions(typed: str) -> int:
@@ -53,7 +53,7 @@ def _whole(typed: str, least: int, most: int, told: str) -> int:
 
 
 async def _complete(request: Request, services: Services, typed: str) -> list[str]:  # noqa: ARG001
-    words = [_MIXED, _START, _STOP, *(topic.name for topic in services.bank.topics)]
+    words = [_MIXED, OWN, _START, _STOP, *(topic.name for topic in services.bank.topics)]
     return [word for word in words if word.startswith(typed.lower())]
 
 
@@ -63,7 +63,8 @@ async def live(
     services: Services,
     *,
     topic: Annotated[
-        str, Option("A topic or mixed; start or stop for one going on", "image-layers", read_wish, complete=_complete)
+        str,
+        Option("A topic, mixed or own; start or stop for one going on", "image-layers", read_wish, complete=_complete),
     ] = _MIXED,
     questions: Annotated[int | None, Option("How many questions, 3 to 20", "5", read_questions)] = None,
     seconds: Annotated[
@@ -88,10 +89,11 @@ def _questions(typed: str) -> int:
 
 async def _open(request: Request, services: Services, topic: str | None, questions: int, seconds: int) -> Reply:
     """Begins a live quiz; its lobby is posted in a moment, where the captain typed."""
-    out = await services.store.read(lambda transaction: verdicts.out(transaction, request.group))
-    available = len(selection.fitting(services.bank, topic, out))
-    if available < questions:
-        raise _too_few(topic, available)
+    available = await services.store.read(
+        lambda transaction: selection.fitting(transaction, services.bank, request.group, topic)
+    )
+    if len(available) < questions:
+        raise _too_few(topic, len(available))
     now, place = services.now(), request.place
     wanted = quizzes.Wanted(topic, questions, seconds)
     if not await services.store.write(
@@ -111,11 +113,17 @@ async def _open(request: Request, services: Services, topic: str | None, questio
 
 
 def _too_few(topic: str | None, available: int) -> CommandError:
+    questions = counted(available, "question", "questions")
+    if topic == OWN:
+        more = Code("/ship own")
+        return refused(
+            "Only {questions} of your own can be asked live: {more} adds more.", questions=questions, more=more
+        )
     if topic is None or available < FEWEST:
-        return refused("There are only {available} questions for a live quiz on that.", available=available)
+        return refused("Only {questions} can be asked live on that.", questions=questions)
     return refused(
-        "There are {available} questions for a live quiz on {topic}: type {fewer}, or take mixed ones.",
-        available=available,
+        "Only {questions} can be asked live on {topic}: type {fewer}, or take mixed ones.",
+        questions=questions,
         topic=TOPICS[topic].title,
         fewer=Code(f"/ship live {topic} {available}"),
     )

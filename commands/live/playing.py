@@ -1,18 +1,25 @@
-"""`join QUIZ` and `buzz ROUND LETTER`: what the buttons of a live quiz say. Both are answered privately."""
+"""What the buttons of a live quiz say, all answered privately.
+
+`join QUIZ` takes part, `buzz ROUND LETTERS` answers, `mark ROUND LETTERS` puts several letters together, and
+`doubt ROUND TEXT` reports a problem.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from commands.errors import invalid, not_found, refused
+from commands.errors import not_found, refused
 from commands.live.quiz import LiveRound, Stage
+from commands.quiz import choosing
+from commands.quiz.answering import PICKED, picked, ways_to_answer
 from commands.registry import Option, command
 from commands.reply import Reply, reply
+from commands.report import take_report
 from commands.request import Audience, Request
 from commands.services import Services
 from commands.store import Transaction, live, live_rounds
-from commands.text import Code, Strong, say, shorten
+from commands.text import Code, Strong, say
 
 
 def read_number(typed: str) -> int:
@@ -54,36 +61,68 @@ async def buzz(
     services: Services,
     *,
     round: Annotated[int, Option("Which question", example="41", parse=read_number)],  # noqa: A002 - the typed word
-    letter: Annotated[str, Option("The letter of an option", example="B")],
+    letters: Annotated[str, Option("The letter of an option, or several", example="B", rest=True)] = "",
 ) -> Reply:
-    """The first answer counts, as of when it was received. Whoever answers is in."""
+    """The first answer counts, as of when it was received. Whoever answers is in. Without letters it gives the buttons."""
 
-    async def record(transaction: Transaction) -> tuple[str, bool]:
-        found = await live_rounds.open_to(transaction, request.group, round)
-        if found is None:
-            raise not_found("This group has no such question in a live quiz.")
-        if not found.accepts(request.received_at):
-            raise refused("Too late: the time for this question was up.")
-        chosen = _read(found, letter)
+    async def record(transaction: Transaction) -> Reply:
+        found = await _open_to(transaction, request, round)
+        question = found.question(services.bank)
+        if not letters:
+            return Reply(ways_to_answer(found, question))
+        chosen = choosing.read(found, question, letters)
         new = await live_rounds.record(transaction, found, request.learner, chosen, request.received_at)
         if not new:
-            chosen = await live_rounds.chosen_by(transaction, found, request.learner) or 0
+            chosen = await live_rounds.chosen_by(transaction, found, request.learner)
         await live.join(transaction, found.quiz_id, request.learner, request.received_at)
-        return found.letters[found.order.index(chosen)], new
+        mine = Strong(choosing.written(found, question, chosen))
+        if new:
+            return reply(say("{letters} it is. The key comes when the time is up.", letters=mine))
+        return reply(say("Your first answer counts: {letters}.", letters=mine))
 
-    recorded, new = await services.store.write(record)
-    mine = Strong(recorded)
-    if new:
-        return reply(say("{letter} it is. The key comes when the time is up.", letter=mine))
-    return reply(say("Your first answer counts: {letter}.", letter=mine))
+    return await services.store.write(record)
 
 
-def _read(round_: LiveRound, typed: str) -> int:
-    letter = typed.strip().upper()
-    if len(letter) != 1 or letter not in round_.letters:
-        raise invalid(
-            "{typed} is none of the options: answer with one of {letters}.",
-            typed=Code(shorten(typed, 20)),
-            letters=", ".join(round_.letters),
-        )
-    return round_.order[round_.letters.index(letter)]
+@command("mark", "Puts an answer of a live quiz together", audience=Audience.ONLY_YOU, hidden=True, brief=_always)
+async def mark(
+    request: Request,
+    services: Services,
+    *,
+    round: Annotated[int, Option("Which question", example="41", parse=read_number)],  # noqa: A002 - the typed word
+    letters: Annotated[str, Option("The letters so far", example="AC", rest=True)] = "",
+) -> Reply:
+    """Nothing is kept until it is handed in."""
+    found = await services.store.write(lambda transaction: _open_to(transaction, request, round))
+    question = found.question(services.bank)
+    if question.kind not in PICKED:
+        return Reply(ways_to_answer(found, question))
+    return Reply(picked(found, question, letters))
+
+
+@command("doubt", "Reports a problem with a question of a live quiz", audience=Audience.ONLY_YOU, hidden=True)
+async def doubt(
+    request: Request,
+    services: Services,
+    *,
+    round: Annotated[int, Option("Which question", example="41", parse=read_number)],  # noqa: A002 - the typed word
+    text: Annotated[str, Option("What is wrong with it", example="B is right, too", rest=True)] = "",
+) -> Reply:
+    """Without a text it gives the form to write one."""
+    async with services.store.begin() as transaction:
+        found = await _of_group(transaction, request, round)
+        return await take_report(transaction, request, found, text, services.now(), f"doubt {round}")
+
+
+async def _open_to(transaction: Transaction, request: Request, number: int) -> LiveRound:
+    """Returns a question that takes answers, and holds off its closing; raises CommandError."""
+    found = await _of_group(transaction, request, number)
+    if not found.accepts(request.received_at):
+        raise refused("Too late: the time for this question was up.")
+    return found
+
+
+async def _of_group(transaction: Transaction, request: Request, number: int) -> LiveRound:
+    found = await live_rounds.of_group(transaction, request.group, number)
+    if found is None:
+        raise not_found("This group has no such question in a live quiz.")
+    return found

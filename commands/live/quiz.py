@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from string import ascii_uppercase
 
 from commands.messenger import MessageRef
+from commands.quiz.grading import share_of
+from commands.quiz.round import Chosen, Shown
 from commands.request import Place
+from content.bank import Bank, Question
 
 MOST_POINTS, LEAST_POINTS = 100, 50
 """Points of a right answer given at once, and of one given in the last moment."""
 
 REFLEX = timedelta(seconds=2)
 """Nobody reads and thinks faster: up to here time makes no difference."""
+
+OWN = "own"
+"""What stands in the place of a topic for the group's own questions."""
 
 LATEST_START = timedelta(minutes=15)
 """A quiz whose next step is longer overdue is over: nobody waits for it any more."""
@@ -67,23 +72,29 @@ class LiveQuiz:
 
 
 @dataclass(frozen=True, slots=True)
-class LiveRound:
+class LiveRound(Shown):
     """A question of a live quiz. `opened_at` is when it had been posted; until that is known, answers count already."""
 
-    id: int
     quiz_id: int
     position: int
-    question_id: str
-    order: tuple[int, ...]
     opened_at: datetime | None
     closes_at: datetime | None
     closed: bool
     message: str | None
+    own: Question | None = None
+    """The question itself, where the group wrote it, in the version that is asked."""
+
+    def question(self, bank: Bank) -> Question:
+        """Returns what is asked."""
+        return self.own or bank.get(self.question_id)
 
     @property
-    def letters(self) -> str:
-        """The letters of the shown options: "ABCD"."""
-        return ascii_uppercase[: len(self.order)]
+    def answer_line(self) -> str:
+        return f"buzz {self.id}"
+
+    @property
+    def pick_line(self) -> str:
+        return f"mark {self.id}"
 
     def accepts(self, received_at: datetime) -> bool:
         """Says whether an answer counts that came in then."""
@@ -92,10 +103,10 @@ class LiveRound:
 
 @dataclass(frozen=True, slots=True)
 class LiveAnswer:
-    """What a learner chose: the index of an option among the question's own."""
+    """What a learner chose: the indexes of options among the question's own."""
 
     learner_id: int
-    chosen: int
+    chosen: Chosen
     received_at: datetime
 
 
@@ -115,9 +126,13 @@ def points(taken: timedelta, allowed: timedelta) -> int:
 
 
 def gained(
-    answers: Sequence[LiveAnswer], key: Sequence[int], opened_at: datetime, allowed: timedelta
+    answers: Sequence[LiveAnswer], question: Question, opened_at: datetime, allowed: timedelta
 ) -> dict[int, int]:
-    """Returns the points of each learner who answered: a wrong answer gives nothing and takes nothing."""
+    """Returns the points of each learner who answered: a wrong answer gives nothing and takes nothing.
+
+    Where several options are right, an answer that is partly right gives its part of the points.
+    """
     return {
-        each.learner_id: points(each.received_at - opened_at, allowed) if each.chosen in key else 0 for each in answers
+        each.learner_id: round(points(each.received_at - opened_at, allowed) * share_of(question, each.chosen))
+        for each in answers
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from commands.errors import invalid, not_found, refused
@@ -12,7 +12,7 @@ from commands.quiz.schedule import following
 from commands.reply import Choice, Choices, Heading, Paragraph, Part, Reply, Table, reply
 from commands.request import Group, Request
 from commands.services import Services
-from commands.store import Transaction, own, results
+from commands.store import own
 from commands.text import Code, Moment, Text, counted, numbered, say, shorten
 from content.exchange import sheet
 from content.questions import Question
@@ -28,7 +28,7 @@ async def show_all(request: Request, services: Services) -> Reply:
     """Shows the queue, what was asked, and how to add more."""
     async with services.store.begin() as transaction:
         live, retired = await own.of_group(transaction, request.group)
-        waiting = await _waiting(transaction, request.group, live)
+        waiting = await own.queue(transaction, request.group)
     rows = [_row(each, "waits") for each in waiting]
     rows += [_row(each, "asked") for each in live if each not in waiting] + [_row(each, "retired") for each in retired]
     add = (form_of("own new", "New question"), import_form())
@@ -51,17 +51,6 @@ _SHOW, _EDIT, _RETIRE = Code("/ship own show 1"), Code("/ship own edit 1"), Code
 
 def _row(question: Question, state: str) -> tuple[str, str, str, str]:
     return str(own.number_of(question)), shorten(question.prompt, 60), TOPICS[question.topic].title, state
-
-
-async def waiting_of(transaction: Transaction, group: Group) -> list[Question]:
-    """Returns the group's queue."""
-    live, _ = await own.of_group(transaction, group)
-    return await _waiting(transaction, group, live)
-
-
-async def _waiting(transaction: Transaction, group: Group, live: Sequence[Question]) -> list[Question]:
-    asked = {each.question_id for each in await results.past(transaction, group)}
-    return own.waiting(live, asked)
 
 
 def queue_told(group: Group, waiting: int, now: datetime) -> Text:
@@ -139,7 +128,7 @@ async def keep(request: Request, services: Services, number: tuple[int, int] | N
     first, last = _drafts(number)
     async with services.store.begin() as transaction:
         kept = await own.keep(transaction, request.group, first, last)
-        waiting = await waiting_of(transaction, request.group)
+        waiting = await own.queue(transaction, request.group)
     if not kept:
         raise not_found("There is nothing to keep: it is kept or thrown away already.")
     told: tuple[Part | Text, ...] = (say("Kept: {questions}.", questions=counted_questions(kept)),)

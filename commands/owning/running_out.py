@@ -5,12 +5,12 @@ from __future__ import annotations
 import structlog
 
 from commands.messenger import CannotPost, Messengers
-from commands.owning.queue import SOON, queue_told, waiting_of
+from commands.owning.queue import SOON, queue_told
 from commands.quiz.round import Round
 from commands.reply import reply
 from commands.request import Group
 from commands.services import Services
-from commands.store import captains
+from commands.store import captains, own
 from commands.text import Code, say
 
 _log = structlog.get_logger(__name__)
@@ -24,7 +24,7 @@ async def tell(round_: Round, group: Group, services: Services, messengers: Mess
     if round_.own is None or round_.place is None:
         return
     async with services.store.begin() as transaction:
-        waiting = await waiting_of(transaction, group)
+        waiting = await own.queue(transaction, group)
         known = await captains.of_group(transaction, group.id, round_.place.platform)
     if len(waiting) != SOON:
         return

@@ -37,7 +37,7 @@ def reveal(round_: Round, question: Question, given: Sequence[Answer]) -> tuple[
         *_corrected(round_),
         *explained(round_, question, given),
         *remember_button(question),
-        report_form(round_),
+        report_form(f"report {round_.id}"),
     )
 
 
@@ -61,10 +61,10 @@ def remember_button(question: Question) -> tuple[Choices, ...]:
     return (Choices((Choice("Add to my reviews", f"remember {question.id}"),)),)
 
 
-def report_form(round_: Round) -> Form:
-    """Returns the form that tells captains what is wrong with a question."""
+def report_form(line: str) -> Form:
+    """Returns the form that tells captains what is wrong with a question; `line` names it."""
     field = Field("text", "What is wrong with it?", hint="One or two sentences, for your captains", long=True)
-    return Form(f"report {round_.id}", "Report a problem", "Report a problem", (field,))
+    return Form(line, "Report a problem", "Report a problem", (field,))
 
 
 def _corrected(round_: Round) -> tuple[Part, ...]:
@@ -175,7 +175,7 @@ def verdict(round_: Round, question: Question, chosen: Chosen, gained: int) -> t
         *_own_word(question, chosen),
         *explained(round_, question),
         *remember_button(question),
-        report_form(round_),
+        report_form(f"report {round_.id}"),
     )
 
 

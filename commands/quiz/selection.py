@@ -57,7 +57,7 @@ def choose(
     The group's own questions come first, in their order. The first of ours is answered by a press, so that everybody
     sees how it goes. `level` is what the group began with.
     """
-    fitting = [each for each in bank.questions if each.kind in kinds and _allowed(bank, each, out)]
+    fitting = [each for each in bank.questions if each.kind in kinds and draws(bank, each, out)]
     seen = {family_of(each.question_id) for each in past}
     waiting = [question for question in fitting if question.is_own and question.family not in seen]
     if waiting:
@@ -70,10 +70,10 @@ def choose(
     now = level_after(bank, past, level)
     on_topic = _best(fresh, _turn(bank, past))
     chosen = rng.choice(_best(on_topic, lambda question: -abs(question.difficulty - now)))
-    return rng.choice(_allowed(bank, chosen, out))
+    return rng.choice(draws(bank, chosen, out))
 
 
-def _allowed(bank: Bank, question: Question, out: Collection[Item]) -> list[Question]:
+def draws(bank: Bank, question: Question, out: Collection[Item]) -> list[Question]:
     """Returns the question, or all that its template made, without those that are out."""
     return [each for each in bank.varieties(question) if (each.id, each.version) not in out]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from commands.request import Group
-from commands.store import Transaction, own, practices, results, verdicts
+from commands.store import Transaction, own, practices, verdicts
 from content.questions import family_of
 
 
@@ -31,7 +31,5 @@ async def withheld(transaction: Transaction, group: Group) -> Withheld:
     """Returns what is withheld from the learners of a group now."""
     out = {question_id for question_id, _ in await verdicts.out(transaction, group)}
     secret, corrected = await practices.secret(transaction, group), await practices.corrected(transaction, group)
-    live, _ = await own.of_group(transaction, group)
-    asked = {each.question_id for each in await results.past(transaction, group)}
-    to_come = {question.id for question in own.waiting(live, asked)}
+    to_come = {question.id for question in await own.queue(transaction, group)}
     return Withheld(frozenset(map(family_of, secret | to_come)), frozenset(corrected | out))

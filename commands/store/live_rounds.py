@@ -10,15 +10,25 @@ from sqlalchemy.engine import RowMapping
 
 from commands.live.quiz import LiveAnswer, LiveQuiz, LiveRound
 from commands.messenger import MessageRef
-from commands.quiz.round import RoundState
+from commands.quiz.round import Chosen, RoundState
 from commands.quiz.scoring import Standing, ranked
 from commands.request import Group, Learner
-from commands.store import live
+from commands.store import live, own
+from commands.store.answers import read_choice, write_choice
 from commands.store.database import Transaction
 from commands.store.insert import insert_if_new
-from commands.store.tables import learners, live_answers, live_players, live_rounds, rounds
+from commands.store.tables import learners, live_answers, live_players, live_rounds, own_questions, rounds
 from commands.store.totals import shown_name
 from content.bank import Question
+
+_own = and_(
+    own_questions.c.question_id == live_rounds.c.question_id,
+    own_questions.c.version == live_rounds.c.question_version,
+    own_questions.c.group_id == live_rounds.c.group_id,
+)
+_select = select(
+    live_rounds, own_questions.c.text.label("own_text"), own_questions.c.topic.label("own_topic")
+).select_from(live_rounds.outerjoin(own_questions, _own))
 
 
 def _round(row: RowMapping) -> LiveRound:
@@ -28,10 +38,12 @@ def _round(row: RowMapping) -> LiveRound:
         position=row["position"],
         question_id=row["question_id"],
         order=tuple(row["option_order"]),
+        key=None,
         opened_at=row["opened_at"],
         closes_at=row["closes_at"],
         closed=row["closed_at"] is not None,
         message=row["message"],
+        own=own.read(row["own_text"], row["question_id"], row["own_topic"]) if row["own_text"] else None,
     )
 
 
@@ -50,15 +62,15 @@ async def ask(transaction: Transaction, quiz: LiveQuiz, question: Question, orde
 
 async def current(transaction: Transaction, quiz: LiveQuiz) -> LiveRound | None:
     """Returns the question at the quiz's position."""
-    wanted = select(live_rounds).where(live_rounds.c.quiz_id == quiz.id, live_rounds.c.position == quiz.position)
+    wanted = _select.where(live_rounds.c.quiz_id == quiz.id, live_rounds.c.position == quiz.position)
     row = (await transaction.execute(wanted)).mappings().one_or_none()
     return _round(row) if row else None
 
 
-async def open_to(transaction: Transaction, group: Group, round_id: int) -> LiveRound | None:
+async def of_group(transaction: Transaction, group: Group, round_id: int) -> LiveRound | None:
     """Returns a live question of this group, and of no other, and holds off its closing until the transaction ends."""
-    wanted = select(live_rounds).where(live_rounds.c.group_id == group.id, live_rounds.c.id == round_id)
-    row = (await transaction.execute(wanted.with_for_update(read=True))).mappings().one_or_none()
+    wanted = _select.where(live_rounds.c.group_id == group.id, live_rounds.c.id == round_id)
+    row = (await transaction.execute(wanted.with_for_update(read=True, of=live_rounds))).mappings().one_or_none()
     return _round(row) if row else None
 
 
@@ -98,23 +110,22 @@ async def secret(transaction: Transaction, group: Group) -> set[str]:
     return set((await transaction.scalars(wanted)).all())
 
 
-async def record(transaction: Transaction, round_: LiveRound, learner: Learner, chosen: int, at: datetime) -> bool:
+async def record(transaction: Transaction, round_: LiveRound, learner: Learner, chosen: Chosen, at: datetime) -> bool:
     """Records an answer, received then; False where the learner has one."""
     row = {
         "group_id": learner.group_id,
         "round_id": round_.id,
         "learner_id": learner.id,
-        "choice": chosen,
+        "choice": write_choice(chosen),
         "received_at": at,
     }
     return await insert_if_new(transaction, live_answers, row)
 
 
-async def chosen_by(transaction: Transaction, round_: LiveRound, learner: Learner) -> int | None:
-    """Returns what a learner has chosen."""
+async def chosen_by(transaction: Transaction, round_: LiveRound, learner: Learner) -> Chosen:
+    """Returns what a learner who has answered has chosen."""
     mine = (live_answers.c.round_id == round_.id, live_answers.c.learner_id == learner.id)
-    found: int | None = await transaction.scalar(select(live_answers.c.choice).where(*mine))
-    return found
+    return read_choice((await transaction.scalars(select(live_answers.c.choice).where(*mine))).one())
 
 
 async def count_answers(transaction: Transaction, round_: LiveRound) -> int:
@@ -130,7 +141,7 @@ async def close(transaction: Transaction, round_: LiveRound, now: datetime) -> l
     await transaction.execute(update(live_rounds).where(still_open).values(closed_at=now))
     wanted = select(live_answers).where(live_answers.c.round_id == round_.id).order_by(live_answers.c.id)
     found = (await transaction.execute(wanted)).mappings()
-    return [LiveAnswer(row["learner_id"], row["choice"], row["received_at"]) for row in found]
+    return [LiveAnswer(row["learner_id"], read_choice(row["choice"]), row["received_at"]) for row in found]
 
 
 async def give(transaction: Transaction, round_: LiveRound, gained: Mapping[int, int]) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
 from commands.request import Group
+from commands.store import results
 from commands.store.database import Transaction
 from commands.store.insert import insert_if_new
 from commands.store.tables import own_questions
@@ -134,6 +135,12 @@ async def bank_of(transaction: Transaction, bank: Bank, group: Group) -> Bank:
     """Returns the bank as the group has it: its own questions in their order, then all others."""
     live, retired = await of_group(transaction, group)
     return bank.with_own(live, retired)
+
+
+async def queue(transaction: Transaction, group: Group) -> list[Question]:
+    """Returns the group's questions that no round has asked yet, in their order."""
+    live, _ = await of_group(transaction, group)
+    return waiting(live, {each.question_id for each in await results.past(transaction, group)})
 
 
 def waiting(live: Sequence[Question], asked: Collection[str]) -> list[Question]:

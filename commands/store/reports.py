@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select
 
+from commands.live.quiz import LiveRound
 from commands.quiz.round import Round
 from commands.request import Group, Learner
 from commands.store.database import Transaction
-from commands.store.tables import question_reports, rounds
+from commands.store.tables import live_rounds, question_reports, rounds
 
 MOST_A_DAY = 10
 """Reports a learner may send within a day."""
@@ -26,9 +27,10 @@ class Report:
     created_at: datetime
 
 
-async def add(transaction: Transaction, round_: Round, learner: Learner, text: str, now: datetime) -> None:
+async def add(transaction: Transaction, round_: Round | LiveRound, learner: Learner, text: str, now: datetime) -> None:
     """Keeps a report, with the version of the question that the round asked."""
-    version = select(rounds.c.question_version).where(rounds.c.id == round_.id).scalar_subquery()
+    asked = live_rounds if isinstance(round_, LiveRound) else rounds
+    version = select(asked.c.question_version).where(asked.c.id == round_.id).scalar_subquery()
     row = {
         "group_id": learner.group_id,
         "learner_id": learner.id,

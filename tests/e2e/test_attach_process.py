@@ -236,11 +236,12 @@ def test_killed_in_the_middle_of_a_live_question_it_goes_on_and_the_answer_count
         bot.press(choices(lobby)[0])
         bot.ask("/ship live start", captain=True)
         card = bot.until(lambda message: is_live(message, "live-1-1"))
-        receipt, _ = bot.press(choices(card)[0])
+        first, second = (line.replace("mark", "buzz") for line in choices(card)[:2])
+        receipt, _ = bot.press(first)
         assert receipt["text"] == "A it is. The key comes when the time is up."
         bot.kill()
     with attached(tmp_path) as bot:
-        again, _ = bot.press(choices(card)[1])
+        again, _ = bot.press(second)
         assert again["text"].startswith(("Your first answer counts: A.", "Too late"))
         key = bot.until(lambda message: is_live(message, "live-1-1") and "Time is up" in message["text"], timeout=60)
         assert "of 1 had it right." in key["text"]

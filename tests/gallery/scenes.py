@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from engine.images import Step, image, noise
 from gallery.stage import SCENES, Played, Shown, Stage, scene
-from live_quizzes import going_on, play_on, second
+from live_quizzes import begin, going_on, play_on, second
 from live_quizzes import letters as live_letters
 from owning import FIELDS
 from quiz_days import answer_all, letters, open_question, play_day, set_up
@@ -329,6 +329,21 @@ async def live_quiz(stage: Stage) -> Played:
         await stage.does(wrong, "esi")
         await play_on(stage.room)
     yield (await stage.passes("The podium", seconds=1))[-1:]
+
+
+@scene("A live question with several right options")
+async def live_several(stage: Stage) -> Played:
+    stage.asks_only("which-steps-run-again", "zero-bytes-and-a-layer", "what-outlives-rm")
+    await begin(stage.room, "/ship live 3")
+    yield (await stage.passes("A question", seconds=0))[-1:]
+    right, _ = await live_letters(stage.room)
+    line, _, letters = right.rpartition(" ")
+    yield await stage.does(f"{line.replace('buzz', 'mark')} {letters[0]}", "ana", caption="Ana presses a letter")
+    yield await stage.does(right, "ana", caption="She presses another, and hands in")
+    await stage.does(f"{line} {letters[0]}", "ben")
+    await second(stage.room, 3)
+    yield await stage.passes("The time is up", seconds=1)
+    yield await stage.does("/ship live own 3", captain=True)
 
 
 @scene("Questions that answers speak against, and weak topics")

@@ -73,9 +73,9 @@ live_answers = Table(
     group_number(),
     Column("round_id", ForeignKey("live_rounds.id", ondelete="CASCADE"), nullable=False),
     Column("learner_id", ForeignKey("learners.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("choice", Integer, nullable=False),
+    Column("choice", String(300), nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("points", Integer),
     UniqueConstraint("round_id", "learner_id"),
 )
-"""`choice` is an option's index in the question's own order. Points are known once the question is closed."""
+"""`choice` holds the indexes of the chosen options in the question's own order. Points are known once the question is closed."""

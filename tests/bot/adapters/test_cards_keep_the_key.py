@@ -20,7 +20,6 @@ from bot.adapters.slack.render import render as for_slack
 from bot.adapters.terminal.render import render as for_terminal
 from commands.live.cards import question_card
 from commands.live.quiz import LiveQuiz, LiveRound, Stage
-from commands.live.selection import fitting
 from commands.plain import plain
 from commands.quiz import cards
 from commands.quiz.answering import picked
@@ -29,6 +28,7 @@ from commands.reply import Form, Reply
 from commands.request import Audience, Group, Place
 from commands.store import groups
 from content.bank import Bank, Kind, Question
+from content.questions import CHOICE
 
 
 def _discord(reply: Reply) -> str:
@@ -141,9 +141,9 @@ def test_two_live_questions_that_differ_in_their_key_alone_look_the_same(
     group: Group, rendered: Callable[[Reply], str]
 ) -> None:
     quiz = live_quiz()
-    for question in fitting(BANK, None):
-        order = tuple(reversed(range(len(question.options))))
-        round_ = LiveRound(41, quiz.id, 2, question.id, order, MONDAY, MONDAY + timedelta(seconds=20), False, "m2")
+    for question in (each for each in BANK.questions if each.kind in CHOICE):
+        order, closes_at = tuple(reversed(range(len(question.options)))), MONDAY + timedelta(seconds=20)
+        round_ = LiveRound(41, question.id, order, None, quiz.id, 2, MONDAY, closes_at, closed=False, message="m2")
         first, other = (
             Reply(question_card(quiz, round_, each, group, MONDAY, answered=3))
             for each in (question, another_key(question))

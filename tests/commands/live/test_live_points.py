@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from room import MONDAY
+from writing import read, written
 
 from commands.live.quiz import LiveAnswer, gained, points
+from content.bank import Question
 
 ALLOWED = st.integers(5, 120).map(lambda seconds: timedelta(seconds=seconds))
 TAKEN = st.timedeltas(timedelta(), timedelta(seconds=130))
@@ -36,13 +40,26 @@ def test_points_fall_in_a_straight_line_to_half_at_the_end() -> None:
     assert taken == [100, 88, 75, 62, 50]
 
 
-@given(st.lists(st.tuples(st.integers(0, 3), TAKEN), max_size=30), st.sets(st.integers(0, 3)), ALLOWED)
+def question(kind: str, right: Sequence[int]) -> Question:
+    options = "".join(f"- [{'x' if each in right else ' '}] Option number {each}\n" for each in range(4))
+    return read(written(head={"kind": kind}, options=options))
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), TAKEN), max_size=30), st.integers(0, 3), ALLOWED)
 def test_a_wrong_answer_gives_nothing_and_takes_nothing(
-    given_: list[tuple[int, timedelta]], key: set[int], allowed: timedelta
+    given_: list[tuple[int, timedelta]], right: int, allowed: timedelta
 ) -> None:
-    answers = [LiveAnswer(who, chosen, MONDAY + taken) for who, (chosen, taken) in enumerate(given_)]
-    earned = gained(answers, sorted(key), MONDAY, allowed)
-    assert earned == {
-        each.learner_id: points(each.received_at - MONDAY, allowed) if each.chosen in key else 0 for each in answers
+    answers = [LiveAnswer(who, (chosen,), MONDAY + taken) for who, (chosen, taken) in enumerate(given_)]
+    assert gained(answers, question("single", [right]), MONDAY, allowed) == {
+        who: points(taken, allowed) if chosen == right else 0 for who, (chosen, taken) in enumerate(given_)
     }
-    assert all(earned[each.learner_id] == 0 for each in answers if each.chosen not in key)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "earned"), [((0, 1), 100), ((0,), 50), ((0, 1, 2), 50), ((0, 2), 0), ((2, 3), 0), ((0, 1, 2, 3), 0)]
+)
+def test_of_several_right_options_each_gives_its_part_and_each_wrong_one_takes_it_back(
+    chosen: tuple[int, ...], earned: int
+) -> None:
+    answer = LiveAnswer(1, chosen, MONDAY)
+    assert gained([answer], question("multiple", [0, 1]), MONDAY, timedelta(seconds=20)) == {1: earned}

@@ -13,7 +13,7 @@ from pathlib import Path
 from dying_store import DyingStore
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from live_quizzes import begin, going_on
+from live_quizzes import answers_to, begin, going_on
 from room import BANK, Room, open_room, sqlite_url
 from sqlalchemy import select
 
@@ -66,12 +66,9 @@ class Played:
     async def press(self, learner: str, *, right: bool) -> None:
         """Has a learner press a button of the newest question, whether it is open or not."""
         round_ = await self.newest()
-        options = BANK.get(round_.question_id).options
-        letter = next(
-            each for each, index in zip(round_.letters, round_.order, strict=True) if options[index].correct is right
-        )
+        right_line, wrong_line = answers_to(round_, BANK.get(round_.question_id))
         open_now, mine = round_.accepts(self.room.clock()), (round_.id, learner)
-        said = await self.room.say(f"buzz {round_.id} {letter}", learner)
+        said = await self.room.say(right_line if right else wrong_line, learner)
         assert said.startswith("Too late") is not open_now
         assert (" it is." in said) is (open_now and mine not in self.accepted)
         if open_now:
