@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from commands.quiz.quality import Sums
     from commands.store.verdicts import Verdict
-    from content.bank import Question
+    from content.bank import Bank, Question
     from content.findings import Finding
 
 
@@ -34,7 +34,7 @@ def check_content(folder: Path | None, only: str = "") -> int:
     findings = check(bank, reviewed=is_shipped, more=(l22_command_lines,))
     findings += [*b08_key_position(bank), *(check_course(bank) if is_shipped else ())]
     try:
-        findings += _check_pages() if is_shipped else []
+        findings += _check_pages(bank) if is_shipped else []
     except ContentError as faults:
         click.echo(str(faults), err=True)
         return 1
@@ -46,18 +46,21 @@ def check_content(folder: Path | None, only: str = "") -> int:
     return 1 if errors else 0
 
 
-def _check_pages() -> list[Finding]:
-    """Returns what is to be said of glossary and labs; raises ContentError where they can't be read."""
+def _check_pages(bank: Bank) -> list[Finding]:
+    """Returns what is to be said of glossary, lessons and labs; raises ContentError where they can't be read."""
     from commands.labs.proofreading import l_command_lines, l_solution
-    from commands.proofreading import proofread_glossary
+    from commands.proofreading import proofread_glossary, proofread_lessons
     from content.glossary import load_glossary
     from content.glossary_rules import check_glossary
     from content.lab_bank import load_labs
     from content.lab_rules import check_labs
+    from content.lesson_rules import check_lessons
+    from content.lessons import load_lessons
 
-    glossary = load_glossary()
-    labs = check_labs(load_labs(), l_solution, l_command_lines)
-    return [*check_glossary(glossary), *proofread_glossary(glossary), *labs]
+    glossary, lessons = load_glossary(), load_lessons()
+    about_terms = [*check_glossary(glossary), *proofread_glossary(glossary)]
+    about_cards = [*check_lessons(lessons, bank), *proofread_lessons(lessons.values())]
+    return [*about_terms, *about_cards, *check_labs(load_labs(), l_solution, l_command_lines)]
 
 
 def begin_question(topic: str, name: str, kind: str) -> None:

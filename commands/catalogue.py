@@ -13,6 +13,7 @@ from commands.labs.command import lab
 from commands.layers.command import layers
 from commands.layers.comparing import compare
 from commands.layers.wasting import waste
+from commands.learn import learn
 from commands.live.command import live
 from commands.live.playing import buzz, doubt, join, mark
 from commands.me import me
@@ -33,6 +34,7 @@ from commands.trying import tick, try_
 REGISTRY = Registry(
     [
         today,
+        learn,
         quiz,
         review,
         explain_line,

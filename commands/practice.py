@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from difflib import get_close_matches
 from random import SystemRandom
 from typing import Annotated
 
+from commands import topics
 from commands.errors import invalid, not_found
 from commands.quiz import alone, practice
 from commands.quiz.history import results_of
@@ -19,7 +19,7 @@ from commands.reply import Choice, Choices, Facts, Heading, Paragraph, Part, Rep
 from commands.request import Audience, Request
 from commands.services import Services
 from commands.store import Transaction, practices
-from commands.text import Code, Text, say, shorten
+from commands.text import Code, Text, say
 from content.bank import Question
 from content.topics import TOPICS
 
@@ -39,15 +39,8 @@ def read_count(typed: str) -> int:
 
 
 def read_topic(typed: str) -> str:
-    """Reads a topic by its name or the beginning of it, and names the nearest for a typo. A number may stand for it."""
-    wanted = typed.strip().lower()
-    if wanted.isdigit():
-        return str(read_count(wanted))
-    begun = [name for name in TOPICS if name.startswith(wanted)]
-    if wanted and begun:
-        return begun[0]
-    near = get_close_matches(wanted, TOPICS, n=1, cutoff=0.3) or list(TOPICS)[:1]
-    raise ValueError(f"“{shorten(typed, 40)}” is no topic here: type one such as /ship quiz {near[0]}.")
+    """Reads a topic as `topics.read_topic` does. A number may stand for it."""
+    return str(read_count(typed)) if typed.isdigit() else topics.read_topic(typed, "quiz")
 
 
 async def _complete_topic(request: Request, services: Services, typed: str) -> list[str]:  # noqa: ARG001
@@ -80,7 +73,7 @@ async def quiz(
         chosen = practice.choose(questions, past, count or _USUAL, _rng)
         asked = [(question, shuffled(question, _rng)) for question in chosen]
         number = await practices.start(transaction, request.learner, topic, asked, services.now())
-        return await _go_on(transaction, request, services, number, kept_back)
+        return await go_on(transaction, request, services, number, kept_back)
 
 
 @command("next", "Goes on with a practice", audience=Audience.ONLY_YOU, hidden=True)
@@ -90,10 +83,10 @@ async def next_(
     async with services.store.begin() as transaction:
         services = await alone.with_own(transaction, request.group, services)
         kept_back = await withheld(transaction, request.group)
-        return await _go_on(transaction, request, services, number, kept_back)
+        return await go_on(transaction, request, services, number, kept_back)
 
 
-async def _go_on(
+async def go_on(
     transaction: Transaction, request: Request, services: Services, number: int, kept_back: Withheld
 ) -> Reply:
     """Puts the first question that is not answered yet, or sums up where none is left."""

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from random import Random
 
+from commands.docker.command import check, with_dockerfile
+from commands.errors import CommandError
 from commands.explain.commandline import explain
+from commands.plain import plain_text
 from commands.quiz.selection import shuffled
+from content import glossary_rules, lesson_rules
 from content.bank import Bank
 from content.findings import Finding, Severity, error, warning
 from content.glossary import Glossary
-from content.glossary_rules import passage_of
+from content.lessons import Lesson
 from content.questions import Kind, Question
 
 _CODE = re.compile(r"^```[^\n]*\n(?P<block>.*?)^```$|`(?P<inline>[^`\n]+)`", re.DOTALL | re.MULTILINE)
 _PLACEHOLDER = re.compile(r"(?<![\w$=-])[A-Z][A-Z_]+\b(?!=)")
+_GOES_ON = re.compile(r"\\\n\s*")
 _MENTION = "missing_value"
 """How a flag that is only named reads, as in `docker buildx build --platform`."""
 
@@ -62,19 +67,40 @@ def _texts(question: Question) -> Iterator[tuple[int, str, bool]]:
 
 def _lines(text: str) -> Iterator[str]:
     for found in _CODE.finditer(text):
-        yield from (found["block"] or found["inline"]).splitlines()
+        yield from _GOES_ON.sub(" ", found["block"] or found["inline"]).splitlines()
 
 
 def proofread_glossary(glossary: Glossary) -> Iterator[Finding]:
     """No term teaches a line that docker would refuse, or goes by the words of a command, which are explained as one."""
     for term in glossary.terms:
-        said = passage_of(term)
+        said = glossary_rules.passage_of(term)
         for told in refused(term.text):
             yield said.finding("L22", told)
         for name in term.names:
             if any(each.canonical and each.error is None for each in explain(name.lower()).lines):
                 told = f"“{name}” is a command of docker's and explained as such: leave the word docker out"
                 yield said.finding("G04", told, line=term.line)
+
+
+def proofread_lessons(lessons: Iterable[Lesson]) -> Iterator[Finding]:
+    """No card teaches a line that docker would refuse, or offers one that the sandbox would."""
+    for lesson in lessons:
+        for card in lesson.cards:
+            said = lesson_rules.passage_of(lesson, card)
+            for told in refused(card.text):
+                yield said.finding("L22", told)
+            if card.to_try and (objection := _refused_here(card.to_try)):
+                told = f"the sandbox refuses “{card.to_try}”: {objection}"
+                yield said.finding("K07", told, line=card.line_of("try"))
+
+
+def _refused_here(line: str) -> str:
+    """Returns why the sandbox does not take a line; empty where it does."""
+    try:
+        check(with_dockerfile(line, None))
+    except CommandError as refusal:
+        return plain_text(refusal.sentence)
+    return ""
 
 
 def b08_key_position(

@@ -139,13 +139,15 @@ class LinkOut:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG image with the text that stands for it."""
+    """A PNG image with the text that stands for it; `sketch` draws it in letters, for screens without pictures."""
 
     alt: str
     png: bytes
+    sketch: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "alt", visible(self.alt))
+        object.__setattr__(self, "sketch", visible(self.sketch))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The page that shows what the bank covers and where its gaps are: COVERAGE.md."""
+"""The page that shows what questions, lessons and glossary cover and where their gaps are: COVERAGE.md."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 
 from content.bank import Bank
 from content.facts import load_facts
+from content.glossary import load_glossary
 from content.guessing import guesses
+from content.lessons import Lesson, load_lessons
 from content.questions import Kind, Question
 from content.records import engines
 from content.topics import TOPICS
@@ -42,7 +44,7 @@ _KCNA: Mapping[str, tuple[str, ...]] = {
 def coverage(bank: Bank) -> str:
     """Returns the page, in Markdown."""
     sections = (_summary(bank), _topics(bank), _kinds(bank), _objectives(bank), _facts(bank), _slips(bank))
-    return "\n\n".join(("# Coverage", *sections, _competencies(bank), _guessing(bank), _engines())) + "\n"
+    return "\n\n".join(("# Coverage", *sections, _pages(), _competencies(bank), _guessing(bank), _engines())) + "\n"
 
 
 def _summary(bank: Bank) -> str:
@@ -118,6 +120,24 @@ def _slips(bank: Bank) -> str:
 def _misconceptions(question: Question) -> Iterator[str]:
     yield from (option.misconception for option in question.options if option.misconception)
     yield from (match.misconception for match in (*question.accept, *question.reject) if match.misconception)
+
+
+def _pages() -> str:
+    terms = Counter(term.topic for term in load_glossary().terms)
+    rows = [(topic, *_lesson_row(lesson), _told(topic), terms[topic]) for topic, lesson in load_lessons().items()]
+    header = ("topic", "cards", "pictures", "lines to try", "facts told", "terms")
+    return f"## Lessons and glossary\n{len(load_glossary().terms)} terms.\n\n{_table(header, rows)}"
+
+
+def _lesson_row(lesson: Lesson) -> tuple[int, int, int]:
+    pictures = sum(card.diagram is not None for card in lesson.cards)
+    return len(lesson.cards), pictures, sum(bool(card.to_try) for card in lesson.cards)
+
+
+def _told(topic: str) -> str:
+    told = {fact for lesson in load_lessons().values() for card in lesson.cards for fact in card.facts}
+    facts = [fact.number for fact in load_facts().values() if fact.topic == topic]
+    return f"{sum(number in told for number in facts)} of {len(facts)}"
 
 
 def _competencies(bank: Bank) -> str:

@@ -105,11 +105,11 @@ def _draw_row(card: Image, pen: ImageDraw, row: Row, top: int, largest: int) -> 
         width = round(size / largest * (_WIDTH - 2 * _EDGE)) if largest else 0
         right = min(left + max(width, 3 if size else 0), _WIDTH - _EDGE)
         if right > left:
-            _hatch(card, (left, above, right, above + _BAR), fill)
+            hatch(card, (left, above, right, above + _BAR), fill)
         left = right
 
 
-def _hatch(card: Image, box: tuple[int, int, int, int], fill: Fill) -> None:
+def hatch(card: Image, box: tuple[int, int, int, int], fill: Fill) -> None:
     """Fills a box with its colour and pattern, framed so that neighbours part."""
     from PIL import Image, ImageDraw
 
@@ -136,7 +136,7 @@ def _key_height(key: Sequence[tuple[Fill, str]]) -> int:
 
 def _draw_key(card: Image, pen: ImageDraw, key: Sequence[tuple[Fill, str]], top: int) -> None:
     for fill, words in key:
-        _hatch(card, (_EDGE, top, _EDGE + 2 * _BAR, top + _BAR), fill)
+        hatch(card, (_EDGE, top, _EDGE + 2 * _BAR, top + _BAR), fill)
         told = fitted(words, _TEXT, _WIDTH - 3 * _EDGE - 2 * _BAR)
         pen.text((_EDGE + 2 * _BAR + 16, top), told, fill=_INK, font=font(_TEXT))
         top += _BAR + 10

@@ -6,6 +6,7 @@ from writing import read, written
 
 from content.bank import Bank, load_bank
 from content.coverage import FILE, coverage
+from content.lessons import load_lessons
 from content.stats import stats
 from content.topics import TOPICS
 
@@ -64,3 +65,9 @@ def test_every_topic_leads_up_to_one_competency() -> None:
 
 def test_the_coverage_of_an_empty_bank_is_all_gaps() -> None:
     assert coverage(Bank([])).count("**gap**") == sum(len(topic.objectives) for topic in TOPICS.values())
+
+
+def test_the_page_counts_cards_and_terms_of_every_topic() -> None:
+    rows = section(coverage(load_bank()), "Lessons and glossary").splitlines()[4:]
+    counted = {row.split(" | ")[0].removeprefix("| "): row.split(" | ")[1] for row in rows if row.startswith("| ")}
+    assert counted == {topic: str(len(lesson.cards)) for topic, lesson in load_lessons().items()}

@@ -110,8 +110,8 @@ def _block(part: Part) -> RenderableType:
             return RichText.assemble(literal(f"[{part.label}]", _BUTTON), "  ", literal(form_line(part), "dim"))
         case LinkOut(text, url):
             return literal(f"{text}: {url}", "dim")
-        case Picture(alt, _):
-            return literal(alt, "italic")
+        case Picture(alt, _, sketch):
+            return Padding(literal(sketch), (0, 0, 0, 2), expand=False) if sketch else literal(alt, "italic")
         case File(name, data):
             return literal(f"{name}, {len(data)} bytes", "dim")
         case _:

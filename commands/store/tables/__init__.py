@@ -7,7 +7,7 @@ from commands.store.tables.base import metadata
 from commands.store.tables.house import kept_lines, notes, seen_events, troubles
 from commands.store.tables.live import live_answers, live_players, live_quizzes, live_rounds
 from commands.store.tables.people import captains, groups, learners, places, spaces
-from commands.store.tables.practice import lab_progress, practices, reminders, review_cards, tries
+from commands.store.tables.practice import lab_progress, lesson_places, practices, reminders, review_cards, tries
 from commands.store.tables.quiz import (
     answers,
     corrections,
@@ -36,6 +36,7 @@ __all__ = [
     "kept_lines",
     "lab_progress",
     "learners",
+    "lesson_places",
     "live_answers",
     "live_players",
     "live_quizzes",

@@ -55,6 +55,17 @@ review_cards = Table(
 """Questions that a learner wants to keep in mind. `memory` is the scheduler's own dictionary, null for a new card;
 dates are the group's local ones."""
 
+lesson_places = Table(
+    "lesson_places",
+    metadata,
+    Column("learner_id", ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("topic", String(64), primary_key=True),
+    group_number(index=True),
+    Column("card", Integer, nullable=False),
+    Column("furthest", Integer, nullable=False),
+)
+"""Which card of a topic's lesson a learner opened last, and how far they have come, counted from 1."""
+
 reminders = Table(
     "reminders",
     metadata,
