@@ -62,18 +62,22 @@ async def quiz(
     async with services.store.begin() as transaction:
         services = await alone.with_own(transaction, request.group, services)
         kept_back = await withheld(transaction, request.group)
-        questions = [
-            each
-            for each in practice.fitting(services.bank, topic)
-            if not kept_back.is_secret(each.id) and not kept_back.is_out(each.id)
-        ]
+        questions = [each for each in practice.fitting(services.bank, topic) if _draws(services, each, kept_back)]
         if not questions:
             raise not_found("There is no question to practise on this topic yet: leave it out for all topics.")
-        past = practice.latest(await results_of(transaction, request.learner, services.bank))
-        chosen = practice.choose(questions, past, count or _USUAL, _rng)
-        asked = [(question, shuffled(question, _rng)) for question in chosen]
+        past = await results_of(transaction, request.learner, services.bank)
+        chosen = practice.choose(questions, practice.latest(past), count or _USUAL, _rng)
+        drawn = [practice.draw(_draws(services, each, kept_back), past, _rng) for each in chosen]
+        asked = [(question, shuffled(question, _rng)) for question in drawn]
         number = await practices.start(transaction, request.learner, topic, asked, services.now())
         return await go_on(transaction, request, services, number, kept_back)
+
+
+def _draws(services: Services, question: Question, kept_back: Withheld) -> list[Question]:
+    """Returns the question, or all that its template made, as far as it may be practised now."""
+    if kept_back.is_secret(question.id):
+        return []
+    return [each for each in services.bank.varieties(question) if not kept_back.is_out(each.id)]
 
 
 @command("next", "Goes on with a practice", audience=Audience.ONLY_YOU, hidden=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from commands.quiz.round import Chosen, Shown
 from content.bank import Bank, Kind, Question
+from content.questions import family_of
 
 ALONE = frozenset(Kind) - {Kind.HANDS_ON}
 """Kinds that can be practised: what is done by hand takes the group's sandbox."""
@@ -51,8 +52,8 @@ class Result:
 
 
 def latest(past: Sequence[Result]) -> dict[str, Result]:
-    """Returns how each question went the last time."""
-    return {each.question_id: each for each in sorted(past, key=lambda each: each.at)}
+    """Returns how each question went the last time, by family: what a template draws is one question."""
+    return {family_of(each.question_id): each for each in sorted(past, key=lambda each: each.at)}
 
 
 def fitting(bank: Bank, topic: str | None = None) -> list[Question]:
@@ -69,11 +70,17 @@ def choose(questions: Sequence[Question], past: Mapping[str, Result], count: int
     taken: Counter[str] = Counter()
     chosen: list[Question] = []
     while left and len(chosen) < count:
-        best = min(left, key=lambda each: (_right_at(past.get(each.id)), taken[each.topic]))
+        best = min(left, key=lambda each: (_right_at(past.get(each.family)), taken[each.topic]))
         left.remove(best)
         taken[best.topic] += 1
         chosen.append(best)
     return sorted(chosen, key=lambda each: each.difficulty)
+
+
+def draw(draws: Sequence[Question], past: Sequence[Result], rng: Random) -> Question:
+    """Returns one of what a template draws: of values that the learner has not met yet, while there are such."""
+    met = {each.question_id for each in past}
+    return rng.choice([each for each in draws if each.id not in met] or list(draws))
 
 
 def _right_at(past: Result | None) -> float:

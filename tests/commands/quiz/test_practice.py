@@ -15,6 +15,7 @@ from room import BANK, MONDAY, Room, buttons
 
 from commands.plain import plain
 from commands.quiz.practice import Result, choose
+from commands.quiz.practice import latest as latest_results
 from commands.reply import Form, Outcome, Reply
 from content.bank import Kind
 
@@ -196,12 +197,25 @@ PASTS = st.lists(
 def test_unseen_and_wrong_questions_come_before_any_that_went_right(
     pasts: list[Result], count: int, rng: Random
 ) -> None:
-    past = {each.question_id: each for each in pasts}
-    pool = [question for question in BANK.questions if question.id in past or rng.random() < 0.1]
+    past = latest_results(pasts)
+    pool = [question for question in BANK.questions if question.family in past or rng.random() < 0.1]
     chosen = choose(pool, past, count, rng)
     assert len({each.id for each in chosen}) == len(chosen) == min(count, len(pool))
-    right = [past[each.id].at for each in chosen if each.id in past and past[each.id].right]
-    fresh = [each for each in pool if each.id not in past or not past[each.id].right]
+    right = [past[each.family].at for each in chosen if each.family in past and past[each.family].right]
+    fresh = [each for each in pool if each.family not in past or not past[each.family].right]
     assert len(chosen) - len(right) == min(count, len(fresh))
     left = [each.at for each in pasts if each.right and each.question_id not in {c.id for c in chosen}]
     assert not right or not left or max(right) <= min(left)
+
+
+async def test_practised_again_a_template_draws_other_values_until_all_were_met(room: Room) -> None:
+    first = next(each for each in BANK.questions if each.kind is Kind.SINGLE and len(BANK.varieties(each)) > 1)
+    draws = BANK.varieties(first)
+    room = only(room, *draws)
+    met = []
+    for number in range(1, len(draws) + 1):
+        await room.ask("/ship quiz 1")
+        _, question = await kept(room, number)
+        met.append(question.id)
+        await room.ask(await right_line(room, number))
+    assert sorted(met) == sorted(each.id for each in draws)
