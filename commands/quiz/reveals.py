@@ -54,9 +54,9 @@ def explained(shown: Shown, question: Question, given: Sequence[Answer] = ()) ->
 def remember_button(question: Question) -> tuple[Choices, ...]:
     """Returns the button that puts a question into the reviews of whoever presses it.
 
-    What is done by hand, and what a group wrote itself, is not reviewed.
+    What is done by hand is not reviewed.
     """
-    if question.kind is Kind.HANDS_ON or question.is_own:
+    if question.kind is Kind.HANDS_ON:
         return ()
     return (Choices((Choice("Add to my reviews", f"remember {question.id}"),)),)
 

@@ -60,11 +60,13 @@ async def test_an_own_question_is_answered_scored_and_revealed_like_any_other(an
     assert "own-1-1" in await any_room.say("/ship admin questions", captain=True)
 
 
-async def test_no_button_offers_what_reviews_do_not_take(room: Room) -> None:
+async def test_one_that_was_asked_can_be_put_into_reviews_like_any_other(room: Room) -> None:
     await keep(room, await fill_in(room))
     await open_question(room)
     await close_question(room)
-    assert "Add to my reviews" not in repr(room.board.shown["m2"])
+    (remember,) = [each for each in buttons(room.board.shown["m2"]) if each.label == "Add to my reviews"]
+    assert (await room.say(remember.line, "ben")).startswith("This question is in your reviews now")
+    assert (await room.say("/ship review", "ben")).startswith("Review · 1 due · ")
 
 
 async def test_own_questions_come_in_the_order_in_which_they_were_added(room: Room) -> None:
