@@ -179,6 +179,19 @@ async def reported(stage: Stage) -> Played:
     yield await stage.does("/ship admin reports", captain=True)
 
 
+@scene("A lesson")
+async def lesson(stage: Stage) -> Played:
+    yield await stage.does("learn images-and-containers 3", "ana", caption="Ana presses Next on a card")
+    yield await stage.does("/ship learn", "ana")
+    yield await stage.does("learn images-and-containers questions", "ana", caption="At the end: Two questions")
+
+
+@scene("A word of the trade")
+async def glossary(stage: Stage) -> Played:
+    yield await stage.does("/ship explain digest", "ana")
+    yield await stage.does("/ship explain digset", "ana")
+
+
 @scene("Practising alone")
 async def practising(stage: Stage) -> Played:
     stage.asks_only("where-does-it-land", "which-steps-run-again")
