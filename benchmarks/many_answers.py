@@ -24,8 +24,8 @@ _OF_ALL = (
     SELECT g.id * :learners + i, g.id, 'bench', 'u' || i, 'Learner ' || i, :noon FROM groups g CROSS JOIN numbers
     WHERE i < :learners""",
     """INSERT INTO rounds (id, group_id, local_date, question_id, question_version, option_order, state, opens_at,
-        closes_at, announced, attempts, revealed_at)
-    SELECT g.id * :days + number, g.id, day, 'q', 'v', '[0, 1]', 'closed', :noon, :noon, 1, 0, :noon
+        closes_at, announced, revealed_at)
+    SELECT g.id * :days + number, g.id, day, 'q', 'v', '[0, 1]', 'closed', :noon, :noon, 1, :noon
     FROM groups g CROSS JOIN days""",
     """INSERT INTO seasons (group_id, name, first_day, last_day, chosen)
     SELECT g.id, substr(begins, 1, 7), begins, date(begins, '+1 month', '-1 day'), 0

@@ -34,8 +34,8 @@ class CannotPost(Exception):
 class Messenger(Protocol):
     """Posts and edits messages on one platform.
 
-    `key` makes posting repeatable: the same key never leads to two messages that stand side by side, as far as
-    the platform can tell them apart, and `find` looks for a message whose posting was cut off by a crash.
+    `key` makes posting repeatable: the same key never leads to two messages in one place, as far as the platform can
+    tell them apart, and `find` looks for a message whose posting was cut off by a crash.
     """
 
     async def post(self, place: Place, reply: Reply, *, key: str, under: MessageRef | None = None) -> MessageRef:

@@ -26,6 +26,7 @@ from commands.setting_up.reading import (
     read_time,
     read_zone,
 )
+from commands.setting_up.where import Here
 from commands.store import Transaction, groups, keeping, rounds, troubles
 from commands.text import say
 
@@ -34,12 +35,6 @@ class Page(StrEnum):
     """What of the panel is asked for; a form of its own opens by it."""
 
     BREAKS = "breaks"
-
-
-class Yes(StrEnum):
-    """Something that is done or left."""
-
-    YES = "yes"
 
 
 async def _complete_zone(request: Request, services: Services, typed: str) -> list[str]:  # noqa: ARG001
@@ -71,7 +66,9 @@ async def setup(
     keep: Annotated[
         int | None, Option("How long answers are kept, or forever", "12m", read_keep, positional=False)
     ] = None,
-    here: Annotated[Yes | None, Option("Has questions come to this place", "yes", positional=False)] = None,
+    here: Annotated[
+        Here | None, Option("Whether questions come to this place, and to others", "yes", positional=False)
+    ] = None,
     pause: Annotated[
         date | None, Option("The day on which questions come again, or off", "2027-01-04", read_pause, positional=False)
     ] = None,
@@ -82,7 +79,7 @@ async def setup(
         str | None, Option("The language of dates and numbers", "en-GB", read_locale, positional=False)
     ] = None,
 ) -> Reply:
-    wishes = Wishes(time, zone, days, open, pause, holidays, here=here is not None)
+    wishes = Wishes(time, zone, days, open, pause, holidays, here)
     async with services.store.begin() as transaction:
         if feedback is not None:
             await groups.set_feedback(transaction, request.group, feedback)
@@ -102,5 +99,6 @@ async def setup(
 async def _shown(transaction: Transaction, request: Request, services: Services) -> Reply:
     group = await groups.get(transaction, request.group.id)
     asked = await rounds.last_asked(transaction, group)
-    standing = Standing(group, asked, await troubles.of_group(transaction, group))
+    further = tuple((await groups.further_places(transaction, group)).values())
+    standing = Standing(group, further, asked, await troubles.of_group(transaction, group))
     return Reply(panel(standing, request.place, services.now()))

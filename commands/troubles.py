@@ -14,7 +14,7 @@ from commands.reply import Paragraph, Reply
 from commands.request import Place
 from commands.services import Services
 from commands.steps import each
-from commands.store import captains, troubles
+from commands.store import captains, groups, troubles
 from commands.store.troubles import Trouble
 from commands.text import Channel, Code, Text, say
 
@@ -101,7 +101,9 @@ async def _tell(trouble: Trouble, services: Services, messengers: Messengers) ->
         if not await troubles.take(transaction, trouble, services.now()):
             return
         known = await captains.of_group(transaction, trouble.group_id, trouble.place.platform)
-    message = Reply(tuple(map(Paragraph, _told(trouble))))
+        further = await groups.further_places(transaction, await groups.get(transaction, trouble.group_id))
+    line = "/ship setup here:also" if trouble.place in further.values() else "/ship setup here:yes"
+    message = Reply(tuple(map(Paragraph, _told(trouble, line))))
     messenger = messengers[trouble.place.platform]
     for user in known:
         try:
@@ -110,13 +112,14 @@ async def _tell(trouble: Trouble, services: Services, messengers: Messengers) ->
             _log.warning("could not tell a captain", group=trouble.group_id, user=user, reason=silence.reason)
 
 
-def _told(trouble: Trouble) -> tuple[Text, ...]:
+def _told(trouble: Trouble, line: str) -> tuple[Text, ...]:
+    """Returns what captains are told: `line` is what to type in the place once it is mended."""
     place = Channel(trouble.place.channel)
     if trouble.passing:
         calm = say("This may pass by itself: I keep trying, and nothing that you have set up is lost.")
         return say("I can't post in {place} right now.", place=place), say("{reason}", reason=trouble.reason), calm
     again = say(
         "Nothing that you have set up is lost. Once it is mended, type {line} there to have it tried at once.",
-        line=Code("/ship setup here:yes"),
+        line=Code(line),
     )
     return say("I can't post in {place}.", place=place), say("{reason}", reason=trouble.reason), again

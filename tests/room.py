@@ -44,7 +44,10 @@ class Clock:
 
 @dataclass
 class Board:
-    """What a platform shows: a messenger that keeps its messages in memory, with failures to order."""
+    """What a platform shows: a messenger that keeps its messages in memory, with failures to order.
+
+    `closed` are channels that take no message.
+    """
 
     shown: dict[str, Reply] = field(default_factory=dict)
     keys: list[str] = field(default_factory=list)
@@ -57,9 +60,10 @@ class Board:
     passing: bool = False
     deaf: set[str] = field(default_factory=set)
     dies_after_posting: bool = False
+    closed: set[str] = field(default_factory=set)
 
     async def post(self, place: Place, reply: Reply, *, key: str, under: MessageRef | None = None) -> MessageRef:
-        if self.broken:
+        if self.broken or place.channel in self.closed:
             raise CannotPost(self.reason, passing=self.passing)
         self.posts += 1
         message = f"m{self.posts}"
@@ -82,7 +86,8 @@ class Board:
         self.shown[message.message] = reply
 
     async def find(self, place: Place, key: str, since: datetime, under: MessageRef | None = None) -> MessageRef | None:
-        return MessageRef(place, f"m{self.keys.index(key) + 1}") if key in self.keys else None
+        posted = list(zip(self.keys, self.places, strict=True))
+        return MessageRef(place, f"m{posted.index((key, place)) + 1}") if (key, place) in posted else None
 
     def texts(self) -> list[str]:
         """Returns every message as plain text, in the order of posting."""

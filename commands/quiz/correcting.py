@@ -11,7 +11,7 @@ from commands.quiz.grading import Key, key_of
 from commands.quiz.round import Round, RoundState
 from commands.request import Group
 from commands.services import Services
-from commands.store import Transaction, answers, corrections, rounds, scores
+from commands.store import Transaction, answers, corrections, postings, rounds, scores
 from commands.text import Strong, Text, numbered, say
 from content.bank import Question
 from content.questions import TYPED
@@ -22,8 +22,11 @@ async def void(services: Services, transaction: Transaction, group: Group, numbe
     round_ = await _round(transaction, group, number)
     if round_.state is RoundState.VOIDED:
         return say("Question {number} is withdrawn already.", number=number)
-    correction = await corrections.add(transaction, round_, None, services.now(), to_announce=_is_told_of(round_))
+    correction = await corrections.add(
+        transaction, round_, None, services.now(), to_announce=await postings.was_seen(transaction, round_)
+    )
     await rounds.void(transaction, round_)
+    await postings.end(transaction, round_, services.now())
     await judging.set_aside(transaction, round_, services.now())
     wanted = dict.fromkeys(await answers.who(transaction, round_), 0)
     changed = await scores.correct(transaction, round_, wanted, services.now(), cause=scores.VOIDED, number=correction)
@@ -46,7 +49,9 @@ async def rekey(services: Services, transaction: Transaction, group: Group, numb
     assert not isinstance(key, str)
     if key == key_of(question, round_.key):
         return say("The key of question {number} is {letters} already.", number=number, letters=Strong(letters.upper()))
-    correction = await corrections.add(transaction, round_, key, services.now(), to_announce=_is_told_of(round_))
+    correction = await corrections.add(
+        transaction, round_, key, services.now(), to_announce=await postings.was_seen(transaction, round_)
+    )
     await rounds.set_key(transaction, round_, key)
     await judging.set_aside(transaction, round_, services.now())
     given = await answers.of_round(transaction, round_)
@@ -67,12 +72,6 @@ async def _round(transaction: Transaction, group: Group, number: int) -> Round:
     if found.state is RoundState.SKIPPED:
         raise invalid("Question {number} was never asked, so nothing counts for it.", number=number)
     return found
-
-
-def _is_told_of(round_: Round) -> bool:
-    """Says whether the group is told where the card stands; a round that was never posted has no such place."""
-    unposted = round_.state is RoundState.SCHEDULED and not round_.attempts
-    return round_.announced and not unposted
 
 
 def _changed(learners: int) -> Text:

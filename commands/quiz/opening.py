@@ -10,23 +10,27 @@ from commands.quiz.schedule import instant
 from commands.quiz.selection import choose, shuffled
 from commands.request import Group, Opening
 from commands.services import Services
-from commands.store import Transaction, groups, own, results, rounds, verdicts
+from commands.store import Transaction, groups, own, postings, results, rounds, verdicts
 
 _rng = SystemRandom()
 
 
 async def claim_announced(services: Services, transaction: Transaction, group: Group, due: Opening) -> None:
-    """Claims the date of a due daily question, to be posted to the group's place.
+    """Claims the date of a due daily question, to be posted in each of the group's places.
 
     A question that somebody asked for earlier that day is taken up and announced: a date has one question.
     """
     assert group.schedule is not None
     assert group.place is not None
     closes = max(due.at, services.now()) + group.schedule.open_for
-    place_id = await groups.place_id(transaction, group.place)
+    main = await groups.place_id(transaction, group.place)
     times = {"opens_at": due.at, "closes_at": closes}
-    if not await _claim(services, transaction, group, due.day, **times, place_id=place_id):
-        await rounds.announce(transaction, group, due.day, **times, place_id=place_id)
+    is_ours = await _claim(services, transaction, group, due.day, **times, place_id=main) or (
+        await rounds.announce(transaction, group, due.day, **times, place_id=main)
+    )
+    if is_ours:
+        further = await groups.further_places(transaction, group)
+        await postings.plan(transaction, group, due.day, [main, *further])
 
 
 async def claim_on_demand(services: Services, transaction: Transaction, group: Group) -> None:

@@ -29,11 +29,8 @@ def preview(question: Question) -> tuple[Reply, Reply]:
         opens_at=_DAY,
         closes_at=_DAY,
         announced=False,
-        attempts=0,
         place=None,
         key=None,
-        message=None,
-        reveal_message=None,
         revealed=False,
     )
     card = (*bare_card(shown, question), *ways_to_answer(shown, question))

@@ -10,7 +10,6 @@ from enum import StrEnum
 from string import ascii_uppercase
 
 from commands.errors import invalid
-from commands.messenger import MessageRef
 from commands.request import Place
 from commands.text import Code, shorten
 from content.bank import Bank, Question
@@ -75,7 +74,10 @@ class Shown(ABC):
 
 @dataclass(frozen=True, slots=True)
 class Round(Shown):
-    """`announced` rounds are posted to `place`; the others are opened by whoever asks first and answered privately."""
+    """`announced` rounds are posted; the others are opened by whoever asks first and answered privately.
+
+    `place` is the main one of those where it is posted.
+    """
 
     number: int
     group_id: int
@@ -84,10 +86,7 @@ class Round(Shown):
     opens_at: datetime
     closes_at: datetime
     announced: bool
-    attempts: int
     place: Place | None
-    message: str | None
-    reveal_message: str | None
     revealed: bool
     own: Question | None = None
     """The question itself, where the group wrote it, in the version that the round asks."""
@@ -95,11 +94,6 @@ class Round(Shown):
     def question(self, bank: Bank) -> Question:
         """Returns what the round asks."""
         return self.own or bank.get(self.question_id)
-
-    @property
-    def card(self) -> MessageRef | None:
-        """The posted question, where there is one."""
-        return MessageRef(self.place, self.message) if self.place and self.message else None
 
     @property
     def answer_line(self) -> str:

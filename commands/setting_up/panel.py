@@ -23,9 +23,12 @@ BREAKS = "setup breaks"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How things stand: the group, the last local day that had its question, and why posting fails if it does."""
+    """How things stand: the group, its places beside the main one, the last local day that had its question, and why
+    posting fails if it does.
+    """
 
     group: Group
+    further: tuple[Place, ...]
     asked: date | None
     troubles: list[Trouble]
 
@@ -37,7 +40,7 @@ def panel(standing: Standing, place: Place, now: datetime) -> tuple[Part, ...]:
     told: tuple[Part, ...] = (Heading(say("Daily question")), *map(Paragraph, sentences))
     if group.schedule is None:
         return (*told, _form(group, "Set up"))
-    shown = (*told, Facts(tuple(_facts(group, group.schedule))))
+    shown = (*told, Facts(tuple(_facts(standing, group.schedule))))
     buttons = Choices(tuple(_buttons(standing, group.schedule, place)))
     return (*shown, _form(group, "Change"), _breaks(group.schedule), *((buttons,) if buttons.items else ()))
 
@@ -70,10 +73,14 @@ def _nothing_planned(schedule: Schedule) -> Text:
 
 def _trouble(trouble: Trouble, group: Group) -> Text:
     since = group.moment(trouble.since, "both")
-    return say("Trouble since {when}: {reason}", when=since, reason=trouble.reason)
+    if trouble.place == group.place:
+        return say("Trouble since {when}: {reason}", when=since, reason=trouble.reason)
+    place = Channel(trouble.place.channel)
+    return say("Trouble in {place} since {when}: {reason}", place=place, when=since, reason=trouble.reason)
 
 
-def _facts(group: Group, schedule: Schedule) -> Iterator[tuple[str, Text]]:
+def _facts(standing: Standing, schedule: Schedule) -> Iterator[tuple[str, Text]]:
+    group = standing.group
     yield "Time of day", say("{time}", time=f"{schedule.at:%H:%M}")
     yield "Time zone", say("{zone}", zone=schedule.zone.key)
     yield "Weekdays", say("{days}", days=write_days(schedule.days))
@@ -86,6 +93,8 @@ def _facts(group: Group, schedule: Schedule) -> Iterator[tuple[str, Text]]:
         yield "Answers kept", counted(group.keep_months, "month", "months")
     if group.place is not None:
         yield "Place", (Channel(group.place.channel),)
+    if standing.further:
+        yield "Also in", join(((Channel(place.channel),) for place in standing.further), ", ")
     if schedule.paused_until is not None and schedule.paused_until != UNTIL_RESUMED:
         yield "Paused until", say("{day}", day=dates.dated(schedule.paused_until, group.locale))
     if schedule.holidays:
@@ -122,7 +131,12 @@ def _breaks(schedule: Schedule) -> Form:
 def _buttons(standing: Standing, schedule: Schedule, place: Place) -> Iterator[Choice]:
     if schedule.paused_until is not None:
         yield Choice("Resume", "setup pause:off")
-    if standing.group.place != place:
+    broken = any(trouble.place == place for trouble in standing.troubles)
+    if place == standing.group.place:
+        yield from (Choice("Try again", "setup here:yes"),) * broken
+    elif place in standing.further:
+        yield from (Choice("Try again", "setup here:also"),) * broken
+        yield Choice("Not here any more", "setup here:no")
+    else:
         yield Choice("Ask here", "setup here:yes")
-    elif standing.troubles:
-        yield Choice("Try again", "setup here:yes")
+        yield Choice("Ask here, too", "setup here:also")

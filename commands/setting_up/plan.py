@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from commands.errors import invalid, refused
 from commands.quiz.schedule import UNTIL_RESUMED, next_opening
-from commands.request import Group, Place, Request, Schedule
+from commands.request import Group, Request, Schedule
+from commands.setting_up import where
 from commands.setting_up.reading import NOT_PAUSED, Holidays
-from commands.store import Transaction, groups, rounds, skips, troubles
+from commands.setting_up.where import Here
+from commands.store import Transaction, groups, rounds
 from commands.text import Code
 
 NINE = time(9)
@@ -23,7 +25,7 @@ _MOMENT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a captain wants of the plan; None leaves a setting as it is. `here` moves the questions to this place."""
+    """What a captain wants of the plan; None leaves a setting as it is."""
 
     at: time | None = None
     zone: ZoneInfo | None = None
@@ -31,7 +33,7 @@ class Wishes:
     open_for: timedelta | None = None
     pause: date | None = None
     holidays: Holidays | None = None
-    here: bool = False
+    here: Here | None = None
 
     @property
     def are_any(self) -> bool:
@@ -40,7 +42,9 @@ class Wishes:
     @property
     def set_up(self) -> bool:
         """Whether this is enough to set the daily question up."""
-        return self.here or any(each is not None for each in (self.at, self.zone, self.days, self.open_for))
+        return self.here in {Here.YES, Here.ONLY} or any(
+            each is not None for each in (self.at, self.zone, self.days, self.open_for)
+        )
 
 
 async def change(transaction: Transaction, request: Request, wishes: Wishes, now: datetime) -> None:
@@ -50,16 +54,9 @@ async def change(transaction: Transaction, request: Request, wishes: Wishes, now
     since = now if group.next_open_at is None else min(now, group.next_open_at - _MOMENT)
     opening = next_opening(schedule, since, await rounds.last_asked(transaction, group))
     await groups.set_schedule(transaction, group, schedule, opening)
-    if wishes.here or group.place is None:
-        await _move(transaction, group, request.place)
-
-
-async def _move(transaction: Transaction, group: Group, place: Place) -> None:
-    """Has questions come to a place from now on, also one that could not be posted yet: it is tried at once."""
-    await groups.set_place(transaction, group, place)
-    await rounds.move_unposted(transaction, group, place)
-    await skips.release(transaction, group)
-    await troubles.clear_group(transaction, group)
+    here = Here.YES if wishes.here is None and group.place is None else wishes.here
+    if here is not None:
+        await where.change(transaction, group, request.place, here)
 
 
 def _changed(group: Group, wishes: Wishes, now: datetime) -> Schedule:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import and_, insert, update
+from sqlalchemy.engine import RowMapping
 
+from commands.quiz.posting import Posting
 from commands.quiz.round import Round, RoundState
 from commands.store.database import Transaction
-from commands.store.tables import corrections, places, rounds
+from commands.store.postings import TRIED, on, posting, select_postings, unleased
+from commands.store.tables import corrections, postings, rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +38,24 @@ async def add(
     return int(await transaction.scalar(insert(corrections).values(**row).returning(corrections.c.id)) or 0)
 
 
-async def to_announce(transaction: Transaction, platforms: frozenset[str], now: datetime) -> list[Correction]:
-    """Returns corrections that the groups on these platforms may be told of: a key only once it has been revealed."""
-    told = or_(
-        rounds.c.state == RoundState.VOIDED,
-        and_(rounds.c.state == RoundState.CLOSED, rounds.c.revealed_at.is_not(None)),
+async def to_announce(
+    transaction: Transaction, platforms: frozenset[str], now: datetime
+) -> list[tuple[Correction, Posting]]:
+    """Returns the next correction that each place on these platforms may be told of: a key only once it is revealed."""
+    of_round = corrections.c.round_id == postings.c.round_id
+    wanted = select_postings.join(corrections, of_round).add_columns(
+        corrections.c.id.label("correction"), corrections.c.key
     )
-    unleased = or_(rounds.c.leased_until.is_(None), rounds.c.leased_until <= now)
-    joined = corrections.join(rounds, rounds.c.id == corrections.c.round_id).join(
-        places, places.c.id == rounds.c.place_id
-    )
-    wanted = select(corrections.c.id, corrections.c.round_id, corrections.c.key).select_from(joined)
-    wanted = wanted.where(corrections.c.announced_at.is_(None), told, unleased, places.c.platform.in_(platforms))
-    found = await transaction.execute(wanted.order_by(corrections.c.id))
-    return [Correction(row.id, row.round_id, None if row.key is None else tuple(row.key)) for row in found]
+    done = and_(rounds.c.state.in_([RoundState.VOIDED, RoundState.CLOSED]), postings.c.over_at.is_not(None), TRIED)
+    behind = and_(corrections.c.announced_at.is_(None), postings.c.told_of < corrections.c.id)
+    wanted = wanted.where(done, behind, on(platforms), unleased(now)).order_by(corrections.c.id.desc())
+    rows = (await transaction.execute(wanted)).mappings()
+    first = {row["id"]: row for row in rows}
+    return [(_correction(row), posting(row)) for row in first.values()]
+
+
+def _correction(row: RowMapping) -> Correction:
+    return Correction(row["correction"], row["round_id"], None if row["key"] is None else tuple(row["key"]))
 
 
 async def record_announced(transaction: Transaction, correction: Correction, now: datetime) -> None:

@@ -170,9 +170,22 @@ def _next(opening: Opening | None) -> dict[str, Any]:
 
 
 async def set_place(transaction: Transaction, group: Group, place: Place) -> None:
-    """Stores where the daily question is posted."""
+    """Stores the main place where the daily question is posted."""
     moved = update(groups).where(groups.c.id == group.id).values(place_id=await place_id(transaction, place))
     await transaction.execute(moved)
+    await set_also(transaction, place, also=False)
+
+
+async def set_also(transaction: Transaction, place: Place, *, also: bool) -> None:
+    """Stores whether the daily question is posted in a place besides the main one."""
+    await transaction.execute(update(places).where(_same_place(place)).values(also=also))
+
+
+async def further_places(transaction: Transaction, group: Group) -> dict[int, Place]:
+    """Returns the places that get the daily question besides the main one, by their ids."""
+    wanted = select(places).where(places.c.group_id == group.id, places.c.also).order_by(places.c.id)
+    rows = (await transaction.execute(wanted)).mappings()
+    return {row["id"]: Place(row["platform"], row["space"], row["channel"]) for row in rows}
 
 
 async def set_feedback(transaction: Transaction, group: Group, feedback: Feedback) -> None:

@@ -49,11 +49,6 @@ async def clear(transaction: Transaction, place: Place) -> None:
     await transaction.execute(delete(troubles).where(troubles.c.place_id == place_id))
 
 
-async def clear_group(transaction: Transaction, group: Group) -> None:
-    """Forgets a group's troubles: whatever still holds shows itself again."""
-    await transaction.execute(delete(troubles).where(troubles.c.group_id == group.id))
-
-
 async def of_group(transaction: Transaction, group: Group) -> list[Trouble]:
     """Returns a group's troubles, the newest last."""
     wanted = _with_place().where(troubles.c.group_id == group.id).order_by(troubles.c.since)

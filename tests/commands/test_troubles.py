@@ -12,6 +12,7 @@ from room import Board, Room, buttons
 
 from commands import troubles
 from commands.messenger import CannotPost, MessageRef
+from commands.quiz.round import RoundState
 from commands.reply import Reply
 from commands.request import Place
 
@@ -187,4 +188,4 @@ async def test_of_fifty_groups_those_that_fail_touch_no_other_and_lose_no_settin
         now = await group.say("setup", captain=True)
         assert now.partition("Time of day")[2] == panel.partition("Time of day")[2]
     rounds = [(await latest(group))[0] for group in groups]
-    assert all(each.card is not None for each in rounds)
+    assert all(each.state is RoundState.OPEN for each in rounds)

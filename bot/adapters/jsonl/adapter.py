@@ -34,7 +34,7 @@ _AT_A_TIME = 200
 class JsonLines:
     """Reads requests from one file descriptor and writes answers to another; also the messenger of its groups.
 
-    A message that nobody asked for has an id made from its key. After a crash the same message may come again,
+    A message that nobody asked for has an id made from its key, and names its place where that is another than its group. After a crash the same message may come again,
     under the same id and version: whoever shows messages by id shows it once.
     """
 
@@ -80,7 +80,7 @@ class JsonLines:
         except CommandError as trouble:
             yield Audience.ONLY_YOU, reply(trouble.sentence, outcome=trouble.outcome)
             return
-        place = Place("jsonl", incoming.group, incoming.group)
+        place = Place("jsonl", incoming.group, incoming.place)
         asker = Asker(place, incoming.user, incoming.name, is_captain=incoming.captain)
         async with aclosing(throttled(core.answer(call, asker, self._services), _PAUSE)) as versions:
             async for version in versions:
@@ -94,8 +94,9 @@ class JsonLines:
 
     async def post(self, place: Place, reply: Reply, *, key: str, under: MessageRef | None = None) -> MessageRef:
         """Writes a message that nobody asked for, under an id made from its key; raises CannotPost."""
-        await self._tell(place, reply, key, version=0, under=under)
-        return MessageRef(place, key)
+        message_id = key if place.channel == place.space else f"{key}@{place.channel}"
+        await self._tell(place, reply, message_id, version=0, under=under)
+        return MessageRef(place, message_id)
 
     async def tell(self, place: Place, user: str, reply: Reply, *, key: str) -> None:
         """Writes a message that is for one person, whom it names; raises CannotPost."""
@@ -123,6 +124,7 @@ class JsonLines:
         audience = Audience.EVERYONE if user is None else Audience.ONLY_YOU
         fields = message(shown, to=None, message_id=message_id, version=version, audience=audience)
         beside = ({"under": under.message} if under else {}) | ({} if user is None else {"user": user})
+        beside |= {} if place.channel == place.space else {"place": place.channel}
         try:
             await self._write(**fields, group=place.space, **beside)
         except OSError as trouble:

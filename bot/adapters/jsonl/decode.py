@@ -1,7 +1,8 @@
 """Reads one line of input; every fault is one sentence on what to send instead.
 
 A command or a form may bring files, by the names of the options or the fields that take them:
-`"files": {"file": {"name": "Dockerfile", "base64": "RlJPTSBhbHBpbmUK"}}`.
+`"files": {"file": {"name": "Dockerfile", "base64": "RlJPTSBhbHBpbmUK"}}`. A group with several places names the one
+where something was typed as `place`; its main one goes by the group's own name unless a line says otherwise.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class Incoming:
 
     id: str
     group: str
+    place: str
     user: str
     name: str
     captain: bool
@@ -79,12 +81,13 @@ def _incoming(identity: str, read: Mapping[str, Any]) -> Incoming:
     if not isinstance(kind, str) or kind not in _KINDS:
         raise NotUnderstood(f"“type” must be one of {', '.join(_KINDS)}.")
     group, user = _name(read, "group"), _name(read, "user")
+    place = _name(read, "place") if "place" in read else group
     name, captain = _string(read, "name", default=""), _captain(read)
     if kind == "submit":
         form, fields = _name(read, "form"), _fields(read)
-        return Incoming(identity, group, user, name, captain, form=form, fields=fields, files=_files(read))
+        return Incoming(identity, group, place, user, name, captain, form=form, fields=fields, files=_files(read))
     line = _string(read, _KINDS[kind])
-    return Incoming(identity, group, user, name, captain, line=line, files=_files(read))
+    return Incoming(identity, group, place, user, name, captain, line=line, files=_files(read))
 
 
 def _string(read: Mapping[str, Any], key: str, default: str | None = None) -> str:

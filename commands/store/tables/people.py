@@ -44,8 +44,10 @@ places = Table(
     Column("platform", String(16), nullable=False),
     Column("space", String(100), nullable=False),
     Column("channel", String(100), nullable=False),
+    Column("also", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("platform", "space", "channel"),
 )
+"""`also` places get the daily question besides the group's main place."""
 
 spaces = Table(
     "spaces",

@@ -34,22 +34,41 @@ rounds = Table(
     Column("opens_at", Instant, nullable=False),
     Column("closes_at", Instant, nullable=False),
     Column("announced", Boolean, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("leased_until", Instant),
     Column("place_id", ForeignKey("places.id", ondelete="SET NULL")),
-    Column("message", String(200)),
-    Column("reveal_message", String(200)),
     Column("revealed_at", Instant),
-    Column("shown_count", Integer, nullable=False, server_default="0"),
-    Column("shown_at", Instant),
     UniqueConstraint("group_id", "local_date"),
     CheckConstraint("state IN ('scheduled', 'open', 'closed', 'skipped', 'voided')", name="state"),
     only_where("revealed_at IS NULL", "ix_rounds_unrevealed_state_closes_at", "state", "closes_at"),
     only_where("revealed_at IS NULL", "ix_rounds_unrevealed_group_id", "group_id"),
 )
-"""One row claims a group's local date. `announced` rounds are posted to `place_id`; others are answered privately.
+"""One row claims a group's local date. `announced` rounds are posted; others are answered privately.
 
-`shown_count` is how many have answered by what the card says since `shown_at`.
+`place_id` is the group's main place then, where the leaderboard goes; `postings` has all places.
+"""
+
+postings = Table(
+    "postings",
+    metadata,
+    number(),
+    group_number(index=True),
+    Column("round_id", ForeignKey("rounds.id", ondelete="CASCADE"), nullable=False),
+    Column("place_id", ForeignKey("places.id", ondelete="CASCADE"), nullable=False),
+    Column("message", String(200)),
+    Column("reveal_message", String(200)),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("leased_until", Instant),
+    Column("shown_count", Integer, nullable=False, server_default="0"),
+    Column("shown_at", Instant),
+    Column("over_at", Instant),
+    Column("told_of", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("round_id", "place_id"),
+    only_where("over_at IS NULL", "ix_postings_unfinished_round_id", "round_id"),
+)
+"""A round in one of its group's places: the card and the reveal under it.
+
+`shown_count` is how many have answered by what the card says since `shown_at`; `over_at` is when the round was revealed
+there, or given up; `told_of` is the id of the last correction that the place was told of, 0 for none.
+`attempts` counts tries of the step under way.
 """
 
 answers = Table(

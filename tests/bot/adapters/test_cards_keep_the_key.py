@@ -67,11 +67,8 @@ def open_round(question: Question) -> Round:
         opens_at=MONDAY,
         closes_at=MONDAY + timedelta(hours=12),
         announced=True,
-        attempts=0,
         place=None,
         key=None,
-        message=None,
-        reveal_message=None,
         revealed=False,
     )
 

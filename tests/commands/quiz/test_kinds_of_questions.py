@@ -39,11 +39,8 @@ def a_round(question: Question, *order: int) -> Round:
         opens_at=MONDAY,
         closes_at=MONDAY + timedelta(hours=12),
         announced=True,
-        attempts=0,
         place=None,
         key=None,
-        message=None,
-        reveal_message=None,
         revealed=False,
     )
 

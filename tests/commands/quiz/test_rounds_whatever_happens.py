@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,7 @@ from pathlib import Path
 from dying_store import DyingStore
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from room import BANK, Room, open_room, sqlite_url
+from room import BANK, Room, buttons, open_room, sqlite_url
 from sqlalchemy import func, select
 
 from commands.due import take_due_steps
@@ -36,6 +37,8 @@ OPERATIONS = st.one_of(
     st.tuples(st.just("step")),
     st.tuples(st.just("killed"), st.integers(0, 9)),
     st.tuples(st.just("dies after posting")),
+    st.tuples(st.just("closed"), st.sampled_from(["general", "second"])),
+    st.tuples(st.just("free")),
 )
 PLANS = st.lists(OPERATIONS, max_size=10)
 
@@ -104,6 +107,10 @@ class Played:
                 self.room.board.dies_after_posting = True
                 await self.room.steps()
                 self.room.board.dies_after_posting = False
+            case "closed", str(channel):
+                self.room.board.closed.add(channel)
+            case ("free",):
+                self.room.board.closed.clear()
 
     async def press(self, learner: str, option: int) -> None:
         round_ = await self.round()
@@ -160,18 +167,37 @@ class Played:
             assert await self.room.say("/ship today", "dan") == plain(Reply(card))
 
     async def finish(self) -> None:
+        self.room.board.closed.clear()
         self.room.clock.forward(hours=13)
         for _ in range(8):
             await self.room.steps()
             self.room.clock.forward(minutes=35)
-        keys = self.room.board.keys
-        assert len(keys) == len(set(keys))
         async with self.room.services.store.begin() as transaction:
             noted = list(await transaction.scalars(select(corrections.c.announced_at)))
         assert len(noted) == self.model.corrections
         assert None not in noted
-        closed = plain(self.room.board.shown["m1"])
-        assert ("Withdrawn" in closed) is self.model.voided
+        posted = [
+            (place.channel, *key.split("-"), message)
+            for key, place, message in zip(
+                self.room.board.keys, self.room.board.places, self.room.board.shown, strict=True
+            )
+        ]
+        assert len({each[:3] for each in posted}) == len(posted)
+        assert {channel for channel, kind, *_ in posted if kind == "board"} <= {"general"}
+        for channel in ("general", "second"):
+            self.check_place([each[1:] for each in posted if each[0] == channel])
+
+    def check_place(self, posted: list[tuple[str, ...]]) -> None:
+        """Where the card stands, so do its reveal and every correction, each once; nowhere else does anything."""
+        kinds = Counter(kind for kind, *_ in posted if kind not in {"board", "skipped"})
+        if "round" not in kinds:
+            assert not kinds
+            return
+        assert kinds["correction"] == self.model.corrections
+        assert kinds["reveal"] == 1 or (self.model.voided and not kinds["reveal"])
+        (card,) = [message for kind, _, message, *_ in posted if kind == "round"]
+        assert ("Withdrawn" in plain(self.room.board.shown[card])) is self.model.voided
+        assert not buttons(self.room.board.shown[card])
 
 
 async def play(url: str, plan: list[tuple[object, ...]], *, at_once: bool) -> None:
@@ -181,6 +207,7 @@ async def play(url: str, plan: list[tuple[object, ...]], *, at_once: bool) -> No
         room = replace(opened, services=replace(opened.services, bank=bank))
         told = "at_once" if at_once else "at_closing"
         await room.ask(f"/ship setup time:09:00 zone:Europe/London feedback:{told} days:mon", captain=True)
+        await replace(room, channel="second").ask("/ship setup here:also", captain=True)
         room.clock.forward(hours=1)
         await room.steps()
         async with room.services.store.begin() as transaction:

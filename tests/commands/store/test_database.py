@@ -17,8 +17,9 @@ from alembic.migration import MigrationContext
 from room import BANK, MONDAY, sqlite_url
 from sqlalchemy.engine import Connection
 
+from commands.messenger import MessageRef
 from commands.request import Asker, Opening, Place, Schedule
-from commands.store import Store, events, groups, kept_lines, migrate, notes, processes, rounds
+from commands.store import Store, events, groups, kept_lines, migrate, notes, postings, processes, rounds
 from commands.store.images import ImageLedger
 from commands.store.tables import metadata
 from sandbox.usage import GroupImage
@@ -128,24 +129,52 @@ async def test_only_one_of_many_claims_the_date(store: Store) -> None:
 async def test_a_lease_keeps_others_off_until_it_ends(store: Store) -> None:
     async with store.begin() as transaction:
         group = await groups.of_place(transaction, PLACE, MONDAY)
-        question = BANK.questions[0]
-        await rounds.claim(
-            transaction,
-            group,
-            date(2026, 11, 23),
-            question=question,
-            order=[0, 1],
-            opens_at=MONDAY,
-            closes_at=MONDAY,
-            place_id=None,
-        )
-        round_ = await rounds.latest(transaction, group)
-    assert round_ is not None
+        place_id = await groups.place_id(transaction, PLACE)
+        times = {"opens_at": MONDAY, "closes_at": MONDAY}
+        question, day = BANK.questions[0], date(2026, 11, 23)
+        await rounds.claim(transaction, group, day, question=question, order=[0, 1], **times, place_id=place_id)
+        await postings.plan(transaction, group, day, [place_id])
+        (posting,) = await postings.to_post(transaction, frozenset({"test"}), MONDAY)
     minute = timedelta(minutes=1)
     async with store.begin() as transaction:
-        assert await rounds.lease(transaction, round_, MONDAY, MONDAY + minute)
-        assert not await rounds.lease(transaction, round_, MONDAY, MONDAY + minute)
-        assert await rounds.lease(transaction, round_, MONDAY + minute, MONDAY + 2 * minute)
+        assert await postings.lease(transaction, posting, MONDAY, MONDAY + minute)
+        assert not await postings.lease(transaction, posting, MONDAY, MONDAY + minute)
+        assert await postings.lease(transaction, posting, MONDAY + minute, MONDAY + 2 * minute)
+
+
+async def test_cards_and_reveals_of_an_earlier_version_are_known_where_they_stand(
+    database_url: str, store: Store
+) -> None:
+    async with store.begin() as transaction:
+        group = await groups.of_place(transaction, PLACE, MONDAY)
+        place_id = await groups.place_id(transaction, PLACE)
+        await transaction.run_sync(lambda connection: command.downgrade(migrate.configuration(connection), "0020"))
+        for day, state, message, revealed in (
+            ("2026-11-20", "closed", "card-1", "2026-11-20 21:00:00"),
+            ("2026-11-21", "skipped", None, None),
+            ("2026-11-23", "open", "card-3", None),
+        ):
+            old = (
+                "INSERT INTO rounds (group_id, local_date, question_id, question_version, option_order, state, opens_at,"
+                " closes_at, announced, attempts, place_id, message, revealed_at) VALUES (:group, :day, 'q', 'v',"
+                " '[0, 1]', :state, :at, :at, true, 0, :place, :message, :revealed)"
+            )
+            given = {"group": group.id, "place": place_id, "at": f"{day} 09:00:00", "state": state, "day": day}
+            await transaction.execute(sqlalchemy.text(old), {**given, "message": message, "revealed": revealed})
+    again = await Store.open(database_url)
+    async with again.begin() as transaction:
+        first, skipped, last = [
+            posting
+            for round_id in await transaction.scalars(sqlalchemy.text("SELECT id FROM rounds ORDER BY local_date"))
+            for posting in await postings.of_round(transaction, round_id)
+        ]
+    assert [(each.message, each.over) for each in (first, skipped, last)] == [
+        ("card-1", True),
+        (None, True),
+        ("card-3", False),
+    ]
+    assert last.card == MessageRef(PLACE, "card-3")
+    await again.close()
 
 
 async def test_the_same_person_in_two_spaces_is_two_learners(store: Store) -> None:

@@ -14,7 +14,9 @@ from room import Room
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-GROWING = "rounds|answers|score_events|seasons|totals|learners|groups|places|corrections|round_results|live_rounds"
+GROWING = (
+    "rounds|postings|answers|score_events|seasons|totals|learners|groups|places|corrections|round_results|live_rounds"
+)
 SCANS = re.compile(rf"SCAN (?:{GROWING})\b(?!.* ix_\w+_un)")
 """A whole table read; an index over the undone alone may be."""
 

@@ -19,17 +19,23 @@ def line(**fields: Any) -> bytes:
 
 
 def test_a_command_is_read_with_its_asker() -> None:
-    assert decode(line(name="Ana", captain=True)) == Incoming("1", "g1", "u1", "Ana", captain=True, line="rank")
+    assert decode(line(name="Ana", captain=True)) == Incoming("1", "g1", "g1", "u1", "Ana", captain=True, line="rank")
+
+
+def test_a_group_may_have_places_of_their_own_names() -> None:
+    assert decode(line(place="evening")).place == "evening"
+    with pytest.raises(NotUnderstood, match="“place” must be a string of 1 to 100"):
+        decode(line(place=""))
 
 
 def test_a_press_is_the_line_of_the_choice() -> None:
     pressed = decode(line(type="press", text=None, choice="answer 41 B"))
-    assert pressed == Incoming("1", "g1", "u1", "", captain=False, line="answer 41 B")
+    assert pressed == Incoming("1", "g1", "g1", "u1", "", captain=False, line="answer 41 B")
 
 
 def test_a_form_is_read_with_its_fields() -> None:
     submitted = decode(line(type="submit", text=None, form="setup", fields={"time": "09:00"}))
-    assert submitted == Incoming("1", "g1", "u1", "", captain=False, form="setup", fields={"time": "09:00"})
+    assert submitted == Incoming("1", "g1", "g1", "u1", "", captain=False, form="setup", fields={"time": "09:00"})
 
 
 @pytest.mark.parametrize("more", [{}, {"type": "submit", "text": None, "form": "setup", "fields": {}}])
@@ -60,7 +66,9 @@ def test_a_byte_order_mark_and_unknown_fields_do_no_harm() -> None:
 
 
 def test_text_loses_what_no_database_takes() -> None:
-    assert decode(line(text="a\0b\ud800c", name="\0")) == Incoming("1", "g1", "u1", "", captain=False, line="ab?c")
+    assert decode(line(text="a\0b\ud800c", name="\0")) == Incoming(
+        "1", "g1", "g1", "u1", "", captain=False, line="ab?c"
+    )
 
 
 @pytest.mark.parametrize(

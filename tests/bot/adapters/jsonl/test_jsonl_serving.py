@@ -256,6 +256,17 @@ async def test_a_message_nobody_asked_for_names_its_group_and_is_known_by_its_ke
         }
 
 
+async def test_a_message_for_another_place_of_a_group_names_it_and_has_an_id_of_its_own(room: Room) -> None:
+    evening = Place("jsonl", "g1", "evening")
+    async with attached(room) as peer:
+        card = await peer.adapter.post(evening, reply(say("Question 1")), key="round-1")
+        told = await peer.next()
+        assert (told["group"], told["place"], told["message"]) == ("g1", "evening", card.message)
+        assert card.message == "round-1@evening"
+        await peer.adapter.post(evening, reply(say("B it was")), key="reveal-1", under=card)
+        assert (await peer.next())["under"] == "round-1@evening"
+
+
 async def test_a_reveal_names_the_card_it_stands_under(room: Room) -> None:
     async with attached(room) as peer:
         card = await peer.adapter.post(PLACE, reply(say("Question 1")), key="round-1")
