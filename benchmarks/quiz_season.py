@@ -5,7 +5,7 @@
 The clock is libfaketime's: it jumps from one opening, closing or midway to the next, and at each some members answer or
 change their minds. `kill -9` hits at random moments of the season, within half a second of real time from such a jump; a
 new process starts at once or, sometimes, hours later. Then within bounds: every due question came once and was revealed
-once (JSON lines can't be read back, so after a kill a message may come again under the id that it had; never without a
+once in each place of its group (every third has two; JSON lines can't be read back, so after a kill a message may come again under the id that it had; never without a
 kill between), every acknowledged answer counts once as it was acknowledged last, no other answer does, and points,
 totals, streaks, leaderboards and winners are what a slow model makes of the log. Ends with 1 if a promise was broken.
 Needs Debian's faketime.
@@ -25,7 +25,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from attached import PROGRAM
-from season import Log, Season
+from season import Season
+from season_log import Log
 from season_model import broken_promises
 from season_plan import season_plan
 
@@ -44,7 +45,10 @@ def _print(log: Log, spent: float) -> None:
     again = sum(len(each.lives) - 1 for each in log.shown.values())
     unsure = sum(bool(given.unsure) for given in log.given.values())
     print(f"{log.kills} kills, {len(log.outages)} of them with hours of absence; {spent:,.0f} s")
-    print(f"questions {shown['round']}, revealed {shown['reveal']}, skipped {sum(map(len, log.skipped.values()))}")
+    further = sum("@" in key and key.startswith("round-") for key in log.shown)
+    print(
+        f"cards {shown['round']}, of them {further} in a second place; revealed {shown['reveal']}, skipped {sum(map(len, log.skipped.values()))}"
+    )
     print(f"messages that came again after a kill, under their own id: {again} of {len(log.shown)}")
     print(f"answers and changes acknowledged {log.outcomes['taken']}, refused {log.outcomes['refused']}")
     print(f"answers counted {len(log.given)}, of them without a word that they are: {unsure}")

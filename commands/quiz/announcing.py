@@ -10,7 +10,7 @@ from commands.quiz.round import Round, RoundState
 from commands.reply import Reply, reply
 from commands.services import Services
 from commands.steps import each
-from commands.store import answers, corrections, postings
+from commands.store import answers, corrections, postings, rounds
 from commands.store.corrections import Correction
 
 
@@ -34,6 +34,7 @@ async def _announce(correction: Correction, posting: Posting, services: Services
     told = reply(correcting.announcement(round_, round_.question(services.bank), correction.key))
     await post_once(posting, round_, messengers, told, f"correction-{correction.id}")
     async with services.store.begin() as transaction:
+        await rounds.hold(transaction, round_.id)  # of two places told at once, the later one knows of the other
         await postings.record_told(transaction, posting, correction.id)
         if await postings.knows_all(transaction, round_.id, correction.id):
             await corrections.record_announced(transaction, correction, services.now())

@@ -9,16 +9,17 @@ import json
 import queue
 import re
 import threading
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from random import Random
+from typing import NoReturn
 
 from attached import Attached, Message
 from faked_clock import FakedClock
+from season_log import Ask, Given, Log, Play, Shown, was_taken, ways
 from season_plan import LATE_WINDOW, GroupPlan, Member, SeasonPlan
 
 _PATIENCE = 60.0
@@ -57,107 +58,6 @@ _TOO_LATE = 0.1
 
 class _Lost(Exception):
     """The process is gone."""
-
-
-@dataclass
-class Ask:
-    """Something that a member does, and what came back. `again` tells that the first try got no answer."""
-
-    group: str
-    user: str
-    said: dict[str, object]
-    captain: bool = False
-    again: bool = False
-    outcome: str | None = None
-    messages: list[Message] = field(default_factory=list)
-
-    @property
-    def answered(self) -> bool:
-        return self.outcome is not None or bool(self.messages)
-
-    @property
-    def text(self) -> str:
-        return str(self.messages[-1]["text"]) if self.messages else ""
-
-
-@dataclass
-class Shown:
-    """A message that nobody asked for. `lives` are the processes that wrote it as new, by number."""
-
-    group: str
-    under: str | None
-    first: Message
-    lives: list[int]
-    edits: list[Message] = field(default_factory=list)
-
-
-@dataclass
-class Given:
-    """A member's acknowledged answer; `unsure` is what they tried last without getting a word."""
-
-    choice: str | None = None
-    changes: int = 0
-    unsure: set[str] = field(default_factory=set)
-
-
-@dataclass
-class Play:
-    """A round as its group sees it: `letters` are what its members may answer, and `kind` how.
-
-    It takes answers until `last_call` at least, and until `closes` at most: who posts late may have claimed it in time.
-    """
-
-    id: int
-    number: int
-    group: GroupPlan
-    day: date
-    last_call: datetime
-    closes: datetime
-    letters: str
-    kind: str
-    waiting: list[Member] = field(default_factory=list)
-    asked: bool = False
-    revealed: bool = False
-    seen: bool = False
-
-    @property
-    def midway(self) -> datetime:
-        return self.closes - self.group.timetable.open_for / 2
-
-    def some_choice(self, rng: Random) -> str:
-        match self.kind:
-            case "single":
-                return rng.choice(self.letters)
-            case "multiple":
-                return "".join(sorted(rng.sample(self.letters, rng.randint(1, len(self.letters)))))
-            case "order":
-                return "".join(rng.sample(self.letters, len(self.letters)))
-            case "number":
-                return str(rng.randint(0, 9))
-            case _:
-                return rng.choice(("docker ps", "docker rm -f web", "docker images"))
-
-
-@dataclass
-class Log:
-    """Everything seen from the outside.
-
-    `cut_off` are rounds whose card had just come when the process was lost for hours. JSON lines can't be read back, so
-    what was posted and not noted by then is not known to be there: its answers count, but the reveal may not come.
-    """
-
-    shown: dict[str, Shown] = field(default_factory=dict)
-    plays: dict[int, Play] = field(default_factory=dict)
-    given: dict[tuple[int, str], Given] = field(default_factory=dict)
-    corrected: dict[int, str | None] = field(default_factory=dict)
-    skipped: dict[str, list[date]] = field(default_factory=dict)
-    overview: dict[str, Message] = field(default_factory=dict)
-    boards: dict[tuple[str, str], Message] = field(default_factory=dict)
-    outcomes: Counter[str] = field(default_factory=Counter)
-    outages: list[timedelta] = field(default_factory=list)
-    cut_off: set[int] = field(default_factory=set)
-    kills: int = 0
-    broken: list[str] = field(default_factory=list)
 
 
 class Season:
@@ -277,10 +177,16 @@ class Season:
         identity = f"q{next(self._ids)}"
         self._asking[identity] = ask
         who = {"group": ask.group, "user": ask.user, "name": ask.user, "captain": ask.captain}
+        who |= {"place": ask.place} if ask.place else {}
         try:
             self._process.send(json.dumps({"id": identity, **who, **ask.said}))
         except OSError:
-            raise _Lost from None
+            self._hear_out()
+
+    def _hear_out(self) -> NoReturn:
+        """Takes what a lost process said last; raises _Lost at its end."""
+        while True:
+            self._take(self._hear(_PATIENCE))
 
     def _hear(self, patience: float) -> Message:
         """Returns the next line; raises _Lost, or queue.Empty where none comes."""
@@ -332,7 +238,13 @@ class Season:
         cards = [
             f"the question of {name} on {dues[0][1]}" for name, dues in self._dues.items() if dues and dues[0][0] <= now
         ]
-        return cards + [f"the reveal of round {play.id}" for play in self._open if play.closes <= now]
+        for play in self._open:
+            missing = set(play.group.places) - (play.reveals if play.closes <= now else play.cards)
+            cards += [
+                f"{'the reveal' if play.closes <= now else 'the card'} of round {play.id} in {place}"
+                for place in sorted(missing)
+            ]
+        return cards
 
     def _forgive(self) -> None:
         now = self.clock.now()
@@ -366,20 +278,30 @@ class Season:
             known.edits.append(message)
 
     def _see_first(self, identity: str, group: str, message: Message) -> None:
-        kind, _, number = identity.partition("-")
+        key, _, place = identity.partition("@")
+        kind, _, number = key.partition("-")
+        if message.get("place", "") != place:
+            self.log.broken.append(f"{identity} came in {message.get('place')}")
         if kind == "round":
-            self._see_card(int(number), self._groups[group], message)
-        elif kind == "reveal":
-            self._open = [play for play in self._open if play.id != int(number)]
-            if int(number) in self.log.plays:
-                self.log.plays[int(number)].revealed = True
+            self._see_card(int(number), self._groups[group], place or group, message)
+        elif kind == "reveal" and int(number) in self.log.plays:
+            self.log.plays[int(number)].reveals.add(place or group)
+            self._open = [play for play in self._open if not play.revealed]
 
-    def _see_card(self, round_id: int, group: GroupPlan, message: Message) -> None:
+    def _see_card(self, round_id: int, group: GroupPlan, place: str, message: Message) -> None:
+        if round_id not in self.log.plays and not self._see_round(round_id, group, message):
+            return
+        self.log.plays[round_id].cards.add(place)
+        if ways(message) != (self.log.plays[round_id].letters, self.log.plays[round_id].kind):
+            self.log.broken.append(f"round {round_id} is asked otherwise in {place}")
+
+    def _see_round(self, round_id: int, group: GroupPlan, message: Message) -> bool:
+        """Notes a question when its first card comes; says whether it was due."""
         if not self._dues[group.name] or self._dues[group.name][0][0] > self.clock.now():
             self.log.broken.append(f"{group.name} got a question that was not due: {message['text'][:40]}")
-            return
+            return False
         due, day = self._dues[group.name].popleft()
-        letters, kind = _ways(message)
+        letters, kind = ways(message)
         found = re.match(r"Question (\d+)", message["text"])
         number = int(found[1]) if found else 0
         closes = self.clock.now() + group.timetable.open_for
@@ -387,6 +309,7 @@ class Season:
         self.log.plays[round_id] = play = Play(round_id, number, group, day, last_call, closes, letters, kind)
         if due < self.plan.ends:
             self._open.append(play)
+        return True
 
     # What the members do
 
@@ -396,6 +319,10 @@ class Season:
             line = f"/ship setup {group.timetable.options}" + " feedback:at_once" * group.at_once
             asks.append(Ask(group.name, "captain", {"type": "command", "text": line}, captain=True))
         self._exchange(asks)
+        also: dict[str, object] = {"type": "command", "text": "/ship setup here:also"}
+        further = [(group.name, place) for group in self.plan.groups for place in group.places[1:]]
+        asks += [Ask(name, "captain", also, captain=True, place=place) for name, place in further]
+        self._exchange(asks[len(self.plan.groups) :])
         self.log.broken += [f"{ask.group} could not be set up: {ask.text}" for ask in asks if ask.outcome != "ok"]
 
     def _answer(self) -> None:
@@ -427,12 +354,12 @@ class Season:
     def _press(self, play: Play, member: Member) -> tuple[Play, str, Ask]:
         choice = play.some_choice(self._rng)
         said: dict[str, object] = {"type": "press", "choice": f"answer {play.id} {choice}"}
-        return play, choice, Ask(play.group.name, member.user, said)
+        return play, choice, Ask(play.group.name, member.user, said, place=self._rng.choice(play.group.places))
 
     def _note(self, play: Play, choice: str, ask: Ask) -> None:
         """Holds what came back against what should have: a first answer, the same again, or a change that is left."""
         given = self.log.given.setdefault((play.id, ask.user), Given())
-        taken = _was_taken(ask)
+        taken = was_taken(ask)
         self.log.outcomes["taken" if taken else "refused"] += 1
         allowed = given.choice in {None, choice} or given.changes < play.group.changes
         if ask.again and not taken and ask.text.startswith("Too late"):
@@ -451,7 +378,7 @@ class Season:
             if self._rng.random() < _TOO_LATE:
                 _, _, ask = self._press(play, self._rng.choice(play.group.members))
                 self._exchange([ask])
-                if _was_taken(ask):
+                if was_taken(ask):
                     self.log.broken.append(f"round {play.id} was answered by {ask.user} after its reveal")
             if self._rng.random() < _CORRECTED:
                 self._correct_one(play)
@@ -480,19 +407,3 @@ class Season:
 
 def _typed(line: str) -> dict[str, object]:
     return {"type": "command", "text": f"/ship {line}"}
-
-
-def _was_taken(ask: Ask) -> bool:
-    """Says whether the member was told that the answer counts, also where only the message arrived before the kill."""
-    return not ask.text.startswith(("Too late", "Your answer ")) or " is in." in ask.text
-
-
-def _ways(card: Message) -> tuple[str, str]:
-    """Returns the letters of a question and how it is answered, read from its card as its buttons have it."""
-    lines = [item["line"].split() for part in card["parts"] if part["kind"] == "choices" for item in part["items"]]
-    letters = "".join(line[2] for line in lines if line[0] in {"answer", "pick"})
-    if letters:
-        kind = "single" if lines[0][0] == "answer" else "multiple"
-        return letters, "order" if "Choose the first one" in card["text"] else kind
-    hints = [entry["hint"] for part in card["parts"] if part["kind"] == "form" for entry in part["fields"]]
-    return "", ("number" if "number" in hints[0] else "words") if hints else ""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from season import Log, Play, Shown
-from season_plan import SeasonPlan
+from season_log import Log, Play, Shown
+from season_plan import GroupPlan, SeasonPlan
 
 from commands.quiz.grading import share_of
 from content.bank import Kind, Question, load_bank
@@ -46,7 +46,7 @@ def broken_promises(plan: SeasonPlan, log: Log, database: Path) -> list[str]:
 
 
 def _posts(plan: SeasonPlan, log: Log, store: sqlite3.Connection) -> Iterator[str]:
-    """Every due date has one round, posted once and revealed once under its card; others are told as skipped."""
+    """Every due date has one round, posted and revealed under its card once in each place; others are told as skipped."""
     rows = store.execute(
         "SELECT rounds.*, groups.name AS name FROM rounds JOIN groups ON groups.id = rounds.group_id"
     ).fetchall()
@@ -58,7 +58,7 @@ def _posts(plan: SeasonPlan, log: Log, store: sqlite3.Connection) -> Iterator[st
             if (row is None) != (day in skipped):
                 yield f"{group.name}, {day}: {'asked' if row else 'not asked'}, though {len(skipped)} days were skipped"
             if row is not None:
-                yield from _round_is_told(row, log)
+                yield from _round_is_told(row, group, log)
         given_up = [each for each in rows if each["name"] == group.name and each["state"] == "skipped"]
         told = sum(_days(shown) for key, shown in log.shown.items() if _is_skip_of(group.name, key, shown))
         if told != len(skipped) + len(given_up):
@@ -79,25 +79,34 @@ def _days(shown: Shown) -> int:
     return int(found[1]) if found else 1
 
 
-def _round_is_told(row: sqlite3.Row, log: Log) -> Iterator[str]:
-    card, reveal = log.shown.get(f"round-{row['id']}"), log.shown.get(f"reveal-{row['id']}")
-    if row["id"] in log.cut_off and reveal is None:
+def _round_is_told(row: sqlite3.Row, group: GroupPlan, log: Log) -> Iterator[str]:
+    keys = [f"{row['id']}" if place == group.name else f"{row['id']}@{place}" for place in group.places]
+    revealed = any(f"reveal-{key}" in log.shown for key in keys)
+    if row["id"] in log.cut_off and not revealed:
         answered = any(round_id == row["id"] for round_id, _ in log.given)
         if (row["state"] == "closed") != answered:
             yield f"round {row['id']}, cut off, is {row['state']}; answered: {answered}"
         return
-    if card is None or reveal is None:
-        yield f"round {row['id']} of {row['name']}: {'no reveal' if card else 'no card'} came; it is {row['state']}"
-        return
-    if reveal.under != f"round-{row['id']}":
-        yield f"round {row['id']}: its reveal is not under its card"
-    closed = card.edits[-1] if card.edits else card.first
-    if any(part["kind"] == "choices" for part in closed["parts"]):
-        yield f"round {row['id']}: its card still has buttons"
+    for key in keys:
+        if row["id"] not in log.cut_off or f"reveal-{key}" in log.shown:
+            yield from _stands(key, row, log)
     if row["state"] != "voided" and (row["state"] != "closed" or row["revealed_at"] is None):
         yield f"round {row['id']} is {row['state']}, revealed {row['revealed_at']}"
     if log.plays[row["id"]].day != date.fromisoformat(row["local_date"]):
         yield f"round {row['id']} came on {log.plays[row['id']].day} and counts for {row['local_date']}"
+
+
+def _stands(key: str, row: sqlite3.Row, log: Log) -> Iterator[str]:
+    """A place has the card, closed by now, and under it the reveal."""
+    card, reveal = log.shown.get(f"round-{key}"), log.shown.get(f"reveal-{key}")
+    if card is None or reveal is None:
+        yield f"round {key} of {row['name']}: {'no reveal' if card else 'no card'} came; it is {row['state']}"
+        return
+    if reveal.under != f"round-{key}":
+        yield f"round {key}: its reveal is not under its card"
+    closed = card.edits[-1] if card.edits else card.first
+    if any(part["kind"] == "choices" for part in closed["parts"]):
+        yield f"round {key}: its card still has buttons"
 
 
 def _answers(log: Log, store: sqlite3.Connection) -> Iterator[str]:
@@ -105,9 +114,9 @@ def _answers(log: Log, store: sqlite3.Connection) -> Iterator[str]:
     kept = {
         (row["round_id"], row["user"]): row
         for row in store.execute(
-            "SELECT answers.*, learners.user, rounds.option_order, rounds.question_id, places.space FROM answers"
+            "SELECT answers.*, learners.user, rounds.option_order, rounds.question_id, groups.name FROM answers"
             " JOIN learners ON learners.id = answers.learner_id JOIN rounds ON rounds.id = answers.round_id"
-            " JOIN places ON places.id = rounds.place_id"
+            " JOIN groups ON groups.id = rounds.group_id"
         )
     }
     for (round_id, user), given in log.given.items():
@@ -115,8 +124,8 @@ def _answers(log: Log, store: sqlite3.Connection) -> Iterator[str]:
         choice = _read(row) if row else None
         if choice != given.choice and choice not in given.unsure:
             yield f"round {round_id}, {user}: acknowledged {given}, kept {choice}"
-        if row is not None and row["space"] != log.plays[round_id].group.name:
-            yield f"round {round_id}, {user}: kept for {row['space']}"
+        if row is not None and row["name"] != log.plays[round_id].group.name:
+            yield f"round {round_id}, {user}: kept for {row['name']}"
     yield from (f"round {round_id}, {user}: an answer that nobody gave" for round_id, user in kept)
 
 

@@ -53,12 +53,13 @@ class Member:
 
 @dataclass(frozen=True)
 class GroupPlan:
-    """A group, its members and what its captain sets."""
+    """A group, its members and what its captain sets. Its main place goes by its name; some have another one."""
 
     name: str
     timetable: Timetable
     at_once: bool
     members: tuple[Member, ...]
+    places: tuple[str, ...]
 
     @property
     def changes(self) -> int:
@@ -100,7 +101,10 @@ class SeasonPlan:
 
 
 def season_plan(*, seed: int, groups: int, learners: int, days: int, kills: int, begins: datetime) -> SeasonPlan:
-    """Makes groups of about the same size, each with a timetable in turn; every fourth tells at once what was right."""
+    """Makes groups of about the same size, each with a timetable in turn; every fourth tells at once what was right.
+
+    Every third has a second place.
+    """
     rng = Random(seed)
     members = [_member(number, rng) for number in range(learners)]
     made = tuple(
@@ -109,6 +113,7 @@ def season_plan(*, seed: int, groups: int, learners: int, days: int, kills: int,
             timetable=TIMETABLES[number % len(TIMETABLES)],
             at_once=number % 4 == 3,
             members=tuple(members[number::groups]),
+            places=(f"g{number}", "evening") if number % 3 == 1 else (f"g{number}",),
         )
         for number in range(groups)
     )
