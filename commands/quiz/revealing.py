@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import structlog
+
 from commands.messenger import CannotPost, MessageRef, Messengers
 from commands.quiz import board, cards, reveals
 from commands.quiz.posted import leased, post_once, tolerated
@@ -13,6 +15,8 @@ from commands.services import Services
 from commands.steps import each
 from commands.store import answers, boards, postings
 from commands.text import Code, say
+
+_log = structlog.get_logger(__name__)
 
 _TRIES = 8
 
@@ -39,6 +43,7 @@ async def _reveal(posting: Posting, services: Services, messengers: Messengers) 
         await _show_board(posting, round_, group, services, messengers)
     async with services.store.begin() as transaction:
         await postings.record_revealed(transaction, posting, revealed, services.now())
+    _log.info("revealed daily question", group=group.id, round=round_.id, place=posting.place.channel)
 
 
 async def _told(

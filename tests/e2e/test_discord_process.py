@@ -119,7 +119,7 @@ def test_a_process_killed_while_it_posts_the_daily_question_posts_it_once_and_re
     with running(tmp_path, **discord.settings):
         discord.connected(times=2)
         assert press(discord, buttons(card)[0]).startswith("Your answer **A** is in.")
-        wait_for(lambda: "closed daily question" in (tmp_path / "log").read_text(), timeout=120)
+        wait_for(lambda: "revealed daily question" in (tmp_path / "log").read_text(), timeout=120)
         _, reveal, board = discord.discord.messages
         assert (card["edits"], buttons(card)) == (1, [])
         assert reveal["channel_id"] == card["id"]
