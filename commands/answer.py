@@ -127,6 +127,9 @@ def _receipt(
     if not changes_left:
         return kept.parts
     may = numbered(
-        changes_left, "You may change your mind once until then.", "You may change your mind {number} times until then."
+        changes_left,
+        "You may change your mind once until then.",
+        "You may change your mind {number} times until then.",
+        locale=request.group.locale,
     )
     return (*kept.parts, Paragraph(may))

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from functools import cache
 
 from babel import Locale
-from babel.dates import format_date, format_time, format_timedelta
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 
 DEFAULT_LOCALE = "en_GB"
 """What dates are written in unless a captain says otherwise."""
@@ -21,6 +21,26 @@ def day(at: date, locale: str) -> str:
 def dated(at: date, locale: str) -> str:
     """Returns a day of any year: `23 November 2026`."""
     return str(format_date(at, _in_full("yMMMd", locale), locale=locale))
+
+
+def whole_day(at: date, locale: str) -> str:
+    """Returns a day with its weekday, of any year: `Monday 23 November 2026`."""
+    return str(format_date(at, _in_full("yMMMEd", locale), locale=locale))
+
+
+def day_of_month(at: date, locale: str) -> str:
+    """Returns a day of this year: `23 November`."""
+    return str(format_date(at, _in_full("MMMd", locale), locale=locale))
+
+
+def month(at: date, locale: str) -> str:
+    """Returns a month: `November 2026`."""
+    return str(format_skeleton("yMMMM", at, locale=locale))
+
+
+def short_day(at: date, locale: str) -> str:
+    """Returns a day of this year where there is little room: `23 Nov`."""
+    return str(format_skeleton("MMMd", at, locale=locale))
 
 
 def hour(at: time, locale: str) -> str:

@@ -117,14 +117,14 @@ async def _told(transaction: Transaction, request: Request, now: datetime) -> Re
     facts: list[tuple[str, Text]] = [
         ("Group", say("{group}", group=request.group.name)),
         ("Points", say("{points}", points=points)),
-        ("Answered", counted(len(answered), "question", "questions")),
+        ("Answered", counted(len(answered), "question", "questions", locale=request.group.locale)),
         ("Right", say("{right} of {scored} revealed", right=right, scored=scored)),
-        *_streak(scoring.streak(taken)),
+        *_streak(scoring.streak(taken), request.group.locale),
         ("With us since", say("{day}", day=dates.dated(request.learner.joined_on, request.group.locale))),
     ]
     parts: list[Part] = [Heading(say("{name}", name=request.learner.name)), Facts(tuple(facts))]
     if near:
-        parts += [Heading(say("This season")), leaderboard.own_place(near, request.learner.id)]
+        parts += [Heading(say("This season")), leaderboard.own_place(near, request.learner.id, request.group.locale)]
     return Reply((*parts, Paragraph(_kept(kept))))
 
 
@@ -141,10 +141,10 @@ def _kept(kept: Mapping[str, Sequence[object]]) -> Text:
     )
 
 
-def _streak(streak: Streak) -> tuple[tuple[str, Text], ...]:
+def _streak(streak: Streak, locale: str) -> tuple[tuple[str, Text], ...]:
     running = say(
         "{now}, longest {longest}",
-        now=counted(streak.now, "question in a row", "questions in a row"),
+        now=counted(streak.now, "question in a row", "questions in a row", locale=locale),
         longest=streak.longest,
     )
     held = say(

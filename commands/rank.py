@@ -48,7 +48,9 @@ async def rank(
 
     span, parts, course = await services.store.write(look)
     today = standings.local_date(request.group, now)
-    picture = course_picture(span.season, course, today) if span.season else None  # drawn while nobody waits to write
+    picture = (
+        course_picture(span.season, course, today, request.group.locale) if span.season else None
+    )  # drawn while nobody waits to write
     return Reply((*parts, *((picture,) if picture else ()), leaderboard.period_buttons(by)))
 
 
@@ -62,7 +64,7 @@ async def _learners(
     course = await standings.course(transaction, group, span.season, best) if span.season else ()
     told = leaderboard.told(goal, group, now) if goal else None
     parts = (
-        *leaderboard.leaderboard(span, best, told),
+        *leaderboard.leaderboard(span, best, group.locale, told),
         *_own(request, best, near),
         *await _own_team(transaction, request, span),
         *(() if past else await board.rivals(transaction, group)),
@@ -76,13 +78,15 @@ async def _own_team(transaction: Transaction, request: Request, span: Span) -> t
     if not found:
         return ()
     own = await teams.of_learner(transaction, request.learner)
-    told = (Paragraph(leaderboard.own_team(own, found)),) if own else ()
+    told = (Paragraph(leaderboard.own_team(own, found, request.group.locale)),) if own else ()
     return (*told, leaderboard.team_button(span.period))
 
 
 async def _teams(transaction: Transaction, request: Request, span: Span) -> tuple[Part, ...]:
     """Shows how the teams stand, and to each learner who is in theirs."""
-    shown = leaderboard.team_board(span, await standings.of_teams(transaction, request.group, span))
+    shown = leaderboard.team_board(
+        span, await standings.of_teams(transaction, request.group, span), request.group.locale
+    )
     own = await teams.of_learner(transaction, request.learner)
     if own is None:
         return shown
@@ -112,4 +116,4 @@ def _own(request: Request, best: list[Standing], near: list[Standing]) -> tuple[
         return (Paragraph(say("You have no points here yet. Answer with {today}.", today=Code("/ship today"))),) * bool(
             best
         )
-    return (Heading(say("Your place")), leaderboard.own_place(near, request.learner.id))
+    return (Heading(say("Your place")), leaderboard.own_place(near, request.learner.id, request.group.locale))

@@ -16,9 +16,12 @@ from string import Formatter
 from typing import Literal
 
 from babel import Locale
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from commands.dates import DEFAULT_LOCALE
+
+WORDS = "en"
+"""The language that the templates in the source are written in, whose plurals they have."""
 
 _ESCAPE_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\U000e0000-\U000e007f]")
@@ -143,12 +146,17 @@ def as_text(value: Value) -> Text:
 
 
 def numbered(number: int, one: str, many: str, /, *, locale: str = DEFAULT_LOCALE, **values: Value) -> Text:
-    """Fills the template for a number as the language has it (CLDR's plural rules, from Babel): `{number} answers`.
+    """Fills the template for a number as the language of the words has it (CLDR's plural rules): `{number} answers`.
 
-    English has two forms; a translation brings as many as its language.
+    The number is written as in `locale`. English has two forms; a translation brings as many as its language.
     """
     forms = {"one": one, "other": many}
-    return say(forms.get(_plural_form(locale)(number), many), number=_written(number, locale), **values)
+    return say(forms.get(_plural_form(WORDS)(number), many), number=_written(number, locale), **values)
+
+
+def percent(share: float, locale: str, pattern: str | None = None) -> str:
+    """Returns a share of one in hundredths: `percent(0.5, "fr")` is "50 %"."""
+    return str(format_percent(share, pattern, locale=locale))
 
 
 @lru_cache(1024)
@@ -163,7 +171,7 @@ def _plural_form(locale: str) -> Callable[[int], str]:
 
 def counted(number: int, one: str, many: str, *, locale: str = DEFAULT_LOCALE) -> Text:
     """Returns a number with its noun: `counted(1, "point", "points")` reads "1 point"."""
-    noun = {"one": one}.get(_plural_form(locale)(number), many)
+    noun = {"one": one}.get(_plural_form(WORDS)(number), many)
     return (Plain(f"{_written(number, locale)} {noun}"),)
 
 

@@ -64,7 +64,7 @@ def _parts(
         return cards.voided_card(round_, question)
     if not round_.accepts_answers(now):
         closed = cards.closed_card(round_, question, answered=len(given))
-        return (*closed, *own, *reveal(round_, question, given))
+        return (*closed, *own, *reveal(round_, question, given, request.group.locale))
     if mine is not None and request.group.feedback is Feedback.AT_ONCE:
         gained = scoring.points(question, mine.chosen, round_.key)
         waiting = cards.waiting_card(round_, question, answered=len(given))

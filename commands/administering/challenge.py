@@ -57,7 +57,7 @@ async def change_challenge(
             return await _accept(transaction, request, services, current, accept, wish.name)
         if current is None and wish.name is not None:
             return await _offer(transaction, request, services, wish.name, wish)
-    return _shown(current, request.group.id) if current else _how()
+    return _shown(current, request.group) if current else _how()
 
 
 def _how() -> Reply:
@@ -66,11 +66,11 @@ def _how() -> Reply:
     return reply(told, dates, RULE)
 
 
-def _shown(challenge: Challenge, group_id: int) -> Reply:
+def _shown(challenge: Challenge, group: Group) -> Reply:
     leaving = say("To leave it: {line}", line=_leaving(challenge))
     if challenge.accepted_at is None:
-        return reply(_given(challenge), terms(challenge), RULE, leaving)
-    return Reply((*standing(challenge, group_id), Paragraph(RULE), Paragraph(leaving)))
+        return reply(_given(challenge), terms(challenge, group.locale), RULE, leaving)
+    return Reply((*standing(challenge, group.id, group.locale), Paragraph(RULE), Paragraph(leaving)))
 
 
 def _given(challenge: Challenge) -> Text:
@@ -104,7 +104,7 @@ async def _offer(
     await challenges.offer(transaction, code, count, side, services.now())
     made = await challenges.current(transaction, request.group.id, services.now())
     assert made is not None
-    return _shown(made, request.group.id)
+    return _shown(made, request.group)
 
 
 def _tomorrow(group: Group, services: Services) -> date:
@@ -130,7 +130,7 @@ async def _accept(
     if current is not None:
         raise refused("Your group has a challenge already. To leave it: {line}", line=_leaving(current))
     if name is None:
-        return _asked(found)
+        return _asked(found, request.group.locale)
     if name.casefold() == rival.name.casefold():
         raise refused("The other group is called {name}: choose another name.", name=Code(name))
     begins, own = await _dated(transaction, request, services, found, name)
@@ -139,21 +139,21 @@ async def _accept(
     accepted = await challenges.get(transaction, found.id)
     assert accepted is not None
     told = say("Accepted: {own} against {other}, from tomorrow on.", own=Strong(name), other=Strong(rival.name))
-    return reply(told, terms(accepted), RULE)
+    return reply(told, terms(accepted, request.group.locale), RULE)
 
 
 def _leaving(challenge: Challenge) -> Code:
     return Code(f"/ship admin challenge leave:{challenge.code}")
 
 
-def _asked(offer: Challenge) -> Reply:
+def _asked(offer: Challenge, locale: str) -> Reply:
     told = say(
         "{name} challenge your group. To accept, choose the name that they see of yours: {line}",
         name=Strong(offer.sides[0].name),
         line=Code(f"/ship admin challenge accept:{offer.code} name:Otters"),
     )
     seen = say("They see that name, and of your group only sums: how many questions, right answers and the turnout.")
-    return reply(told, terms(offer), RULE, seen)
+    return reply(told, terms(offer, locale), RULE, seen)
 
 
 async def _dated(

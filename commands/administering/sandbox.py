@@ -27,7 +27,7 @@ async def show_sandbox(request: Request, services: Services) -> Reply:
     parts: list[Part] = [Heading(say("Your group's sandbox")), Facts(tuple(map(_usage, used)))]
     if containers:
         parts += [Heading(say("Containers")), _containers(containers, names, services)]
-    parts += [Heading(say("What the next clean-up takes of yours")), *_removals(going)]
+    parts += [Heading(say("What the next clean-up takes of yours")), *_removals(going, request.group.locale)]
     return Reply(tuple(parts))
 
 
@@ -71,10 +71,13 @@ def _going(images: Sequence[ImageSummary], reports: Sequence[PruneReport]) -> li
     ]
 
 
-def _removals(going: Sequence[tuple[str, int, str]]) -> tuple[Part, ...]:
+def _removals(going: Sequence[tuple[str, int, str]], locale: str) -> tuple[Part, ...]:
     if not going:
         prune = Code("/docker system prune -a")
         return (Paragraph(say("Nothing: there is room enough. To make some yourselves: {prune}", prune=prune)),)
     rows = tuple((name, size(amount), reason) for name, amount, reason in going)
-    told = say("{images} will be pulled again when somebody wants one.", images=counted(len(rows), "image", "images"))
+    told = say(
+        "{images} will be pulled again when somebody wants one.",
+        images=counted(len(rows), "image", "images", locale=locale),
+    )
     return (Table(("Image", "Size", "Why"), rows, right=frozenset({1})), Paragraph(told))

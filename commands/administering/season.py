@@ -43,7 +43,7 @@ async def show_or_choose(
         await totals.sum_up_seasons(transaction, request.group.id, since)
         made = await seasons.named(transaction, request.group.id, name)
     assert made is not None
-    return reply(say("{season}: it is on the calendar.", season=periods.season_title(made)))
+    return reply(say("{season}: it is on the calendar.", season=periods.season_title(made, request.group.locale)))
 
 
 def _listed(known: list[Season]) -> Reply:

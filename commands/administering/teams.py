@@ -145,7 +145,9 @@ async def deal_teams(request: Request, services: Services, count: int | None) ->
         if len(points) < count:
             raise refused(
                 "{learners} so far: too few for {count} teams.",
-                learners=counted(len(points), "learner has a score", "learners have a score"),
+                learners=counted(
+                    len(points), "learner has a score", "learners have a score", locale=request.group.locale
+                ),
                 count=count,
             )
         for name, learner_ids in zip(new_names(count), dealt(points, count, _rng), strict=True):

@@ -86,21 +86,19 @@ def _faults(dockerfile: Dockerfile, most: int) -> Iterator[Part]:
 def _summary(dockerfile: Dockerfile, image: Image | None) -> Iterator[Part]:
     if image is None:
         return
-    yield Paragraph(
-        say(
-            "{stages}The image adds {layers} to {base} and starts {command} as {user}.",
-            stages=_stages(dockerfile),
-            layers=counted(len(image.layers), "layer", "layers"),
-            base=Code(shorten(image.base, _SHOWN)),
-            command=_command(image),
-            user=Code(shorten(image.user, _SHOWN)) if image.user else "the base image's user, usually root",
-        )
+    added = say(
+        "The image adds {layers} to {base} and starts {command} as {user}.",
+        layers=counted(len(image.layers), "layer", "layers"),
+        base=Code(shorten(image.base, _SHOWN)),
+        command=_command(image),
+        user=Code(shorten(image.user, _SHOWN)) if image.user else "the base image's user, usually root",
     )
+    yield Paragraph(join([*_stages(dockerfile), added], " "))
 
 
-def _stages(dockerfile: Dockerfile) -> Text:
-    number = len(dockerfile.stages)
-    return say("{number} stages, of which the last becomes the image. ", number=number) if number > 1 else ()
+def _stages(dockerfile: Dockerfile) -> Iterator[Text]:
+    if (number := len(dockerfile.stages)) > 1:
+        yield say("{number} stages, of which the last becomes the image.", number=number)
 
 
 def _command(image: Image) -> Text:
@@ -126,7 +124,7 @@ def _lines(dockerfile: Dockerfile) -> Iterator[Part]:
         yield Paragraph(say("And {number} more instructions.", number=len(told) - _MOST_LINES))
     key = say("{layer} makes a layer; {dot} changes only what is noted about the image.", layer=_LAYER, dot=_METADATA)
     cache = say("A build takes each step from its cache until its text, its files or a step above it have changed.")
-    yield Paragraph((*key, *say(" "), *cache))
+    yield Paragraph(join([key, cache], " "))
 
 
 def _name(told: Told) -> str:
@@ -202,13 +200,15 @@ def _grouped(advice: Sequence[Advice]) -> list[list[Advice]]:
 
 def _piece(same: Sequence[Advice]) -> Text:
     first = same[0]
-    where = say("{mark} {where}: ", mark=MARKS[first.severity], where=_where(same))
+    mark, where = MARKS[first.severity], _where(same)
     if not first.text:
-        return (*where, *say("hadolint notes {rule}.", rule=Link(first.id, first.instead)))
+        rule = Link(first.id, first.instead)
+        return say("{mark} {where}: hadolint notes {rule}.", mark=mark, where=where, rule=rule)
     if not first.instead:
-        return (*where, *say("{text}", text=first.text))
+        return say("{mark} {where}: {text}", mark=mark, where=where, text=first.text)
     instead = join(((Code(line),) for line in first.instead.split("\n")), ", ")
-    return (*where, *say("{text} For example: {instead}", text=first.text, instead=instead))
+    told = first.text
+    return say("{mark} {where}: {told} For example: {instead}", mark=mark, where=where, told=told, instead=instead)
 
 
 def _where(same: Iterable[Advice]) -> str:

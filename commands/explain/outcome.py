@@ -155,8 +155,10 @@ def _port(port: Mapping[str, str]) -> Text:
 
 def _mount(mount: Mapping[str, Any]) -> Text:
     source = _source(mount) if mount["source"] else say("new storage")
-    told = say("{source} → {target}", source=source, target=Code(mount["target"]))
-    return (*told, *say(", read only")) if mount["readonly"] else told
+    target = Code(mount["target"])
+    if mount["readonly"]:
+        return say("{source} → {target}, read only", source=source, target=target)
+    return say("{source} → {target}", source=source, target=target)
 
 
 def _left(effect: Effect) -> Text:

@@ -46,7 +46,7 @@ def steps(found: ImageHistory) -> Iterator[Part]:
     with_entrypoint = bool(found.config.entrypoint)
     names = _names(rows)
     told = [
-        (name, (*explain_step(row, with_entrypoint=with_entrypoint), *say(" "), *adds(row, found.total)))
+        (name, join([explain_step(row, with_entrypoint=with_entrypoint), adds(row, found.total)], " "))
         for name, row in zip(names, rows, strict=True)
     ]
     yield Facts(tuple(told[:_MOST]))

@@ -35,7 +35,7 @@ def lobby(
     starts = group.moment(starts_at, "relative", now)
     return (
         Heading(say("Live quiz: {topic}", topic=_topic(quiz))),
-        Paragraph(_rules(quiz)),
+        Paragraph(_rules(quiz, group.locale)),
         Paragraph(say("Starts {starts}, or when a captain presses Start.", starts=starts)),
         Paragraph(_who(players, names)),
         Choices((Choice("Join", f"join {quiz.id}"), Choice("Start", "live start"))),
@@ -69,15 +69,15 @@ def _topic(quiz: LiveQuiz) -> str:
     return TOPICS[quiz.topic].title if quiz.topic else "all topics"
 
 
-def _rules(quiz: LiveQuiz) -> Text:
+def _rules(quiz: LiveQuiz, locale: str) -> Text:
     return say(
         "{questions}, {seconds} each. A right answer gives {most} points in the first {reflex} and falls to {least}; "
         "a wrong one costs nothing.",
-        questions=counted(quiz.questions, "question", "questions"),
-        seconds=counted(quiz.seconds, "second", "seconds"),
+        questions=counted(quiz.questions, "question", "questions", locale=locale),
+        seconds=counted(quiz.seconds, "second", "seconds", locale=locale),
         most=MOST_POINTS,
         least=LEAST_POINTS,
-        reflex=counted(REFLEX // timedelta(seconds=1), "second", "seconds"),
+        reflex=counted(REFLEX // timedelta(seconds=1), "second", "seconds", locale=locale),
     )
 
 
@@ -143,32 +143,32 @@ def _standing(best: Sequence[Standing]) -> tuple[Part, ...]:
     return (Table(("#", "Learner", "Points"), rows, right=frozenset({0, 2})),) if rows else ()
 
 
-def podium(quiz: LiveQuiz, asked: int, standing: Sequence[Standing], rows: int) -> tuple[Part, ...]:
+def podium(quiz: LiveQuiz, asked: int, standing: Sequence[Standing], rows: int, locale: str) -> tuple[Part, ...]:
     """Returns the end: who is on the podium, ties together, and the best of the others as far as `rows` go."""
     title = Heading(say("Live quiz: the podium"))
     scored = [each for each in standing if each.points]
     if not scored:
-        return (title, Paragraph(_ended(quiz, asked)), Paragraph(say("Nobody has points this time.")))
+        return (title, Paragraph(_ended(quiz, asked, locale)), Paragraph(say("Nobody has points this time.")))
     shown = [each for place, each in enumerate(scored, 1) if each.rank <= _ON_PODIUM or place <= rows][:_MOST_ROWS]
     return (
         title,
-        Paragraph(_ended(quiz, asked)),
-        Paragraph(_won(scored)),
+        Paragraph(_ended(quiz, asked, locale)),
+        Paragraph(_won(scored, locale)),
         podium_picture(scored),
         *_standing(shown),
         Paragraph(say("These points are the quiz's own: the season's come from the daily questions.")),
     )
 
 
-def _ended(quiz: LiveQuiz, asked: int) -> Text:
+def _ended(quiz: LiveQuiz, asked: int, locale: str) -> Text:
     if asked < quiz.questions:
         return say("It ended early, after {asked} of {questions} questions.", asked=asked, questions=quiz.questions)
-    return numbered(asked, "One question, and it is over.", "{number} questions, and it is over.")
+    return numbered(asked, "One question, and it is over.", "{number} questions, and it is over.", locale=locale)
 
 
-def _won(scored: Sequence[Standing]) -> Text:
+def _won(scored: Sequence[Standing], locale: str) -> Text:
     winners = [(Strong(each.name),) for each in scored if each.rank == 1]
-    points = counted(scored[0].points, "point", "points")
+    points = counted(scored[0].points, "point", "points", locale=locale)
     if len(winners) > _MOST_ROWS:
         return say("{number} learners are first together, with {points} each.", number=len(winners), points=points)
     if len(winners) > 1:

@@ -103,11 +103,12 @@ async def _open(request: Request, services: Services, topic: str | None, questio
             "A live quiz is going on in this group already. {stop} ends it, with its podium.",
             stop=Code("/ship live stop"),
         )
+    locale = request.group.locale
     told = say(
         "The lobby opens here in a moment. {questions}, {seconds} each; it starts {after} later, or when you press Start.",
-        questions=counted(questions, "question", "questions"),
-        seconds=counted(seconds, "second", "seconds"),
-        after=counted(int(lobby.OPEN_FOR.total_seconds()), "second", "seconds"),
+        questions=counted(questions, "question", "questions", locale=locale),
+        seconds=counted(seconds, "second", "seconds", locale=locale),
+        after=counted(int(lobby.OPEN_FOR.total_seconds()), "second", "seconds", locale=locale),
     )
     return reply(told, Choices((Choice("Start", "live start"), _STOP_BUTTON)))
 

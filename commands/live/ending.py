@@ -29,7 +29,9 @@ async def end(turn: Turn) -> None:
 
     standing, asked = await services.store.read(looked_up)
     if asked:
-        await turn.post_once(cards.podium(quiz, asked, standing, turn.group.board_rows), f"live-{quiz.id}-podium")
+        await turn.post_once(
+            cards.podium(quiz, asked, standing, turn.group.board_rows, turn.group.locale), f"live-{quiz.id}-podium"
+        )
     await turn.edited(quiz.lobby_message, cards.left(quiz))
     await turn.advance(Stage.OVER, services.now())
     _log.info("live quiz over", quiz=quiz.id, questions=asked, players=len(standing))

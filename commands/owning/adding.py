@@ -9,7 +9,7 @@ from commands.attachment import Attachment
 from commands.errors import invalid, refused, too_large
 from commands.owning.words import counted_questions, form_of, import_form, preview_of
 from commands.reply import Choice, Choices, CodeBlock, Heading, Outcome, Paragraph, Part, Reply, Steps, Table
-from commands.request import Request
+from commands.request import Group, Request
 from commands.services import Services
 from commands.store import Transaction, own
 from commands.text import Code, Text, numbered, say, shorten
@@ -95,7 +95,7 @@ async def _offered(
     good = [draft.question for draft, findings in checked if draft.question and not _blocks(findings)]
     blocking = [line for draft, findings in checked if draft.is_offered for line in _faults(draft, findings)]
     advice = [_said(draft, finding) for draft, findings in checked for finding in findings if not _blocks([finding])]
-    told: list[Part] = [*_listed(say("Not taken until it is mended"), blocking), *_left_out(drafts)]
+    told: list[Part] = [*_listed(say("Not taken until it is mended"), blocking), *_left_out(drafts, request.group)]
     if not good:
         back = (Paragraph(say("What you wrote, to copy:")), CodeBlock(typed)) if typed else ()
         return Reply((*told, *back), Outcome.INVALID)
@@ -107,7 +107,7 @@ async def _offered(
             await _require_change(transaction, request, number, good[0])
         first, last = await own.add_drafts(transaction, request.group, good, services.now(), number=number)
     told += _listed(say("Advice"), advice)
-    return Reply((*_shown(good), *told, *_yes_or_no(first, last)))
+    return Reply((*_shown(good, request.group), *told, *_yes_or_no(first, last)))
 
 
 async def _require_change(transaction: Transaction, request: Request, number: int, question: Question) -> None:
@@ -125,7 +125,7 @@ def _faults(draft: Draft, findings: Sequence[Finding]) -> list[Text]:
     return faults + [_said(draft, finding) for finding in findings if _blocks([finding])]
 
 
-def _left_out(drafts: Sequence[Draft]) -> list[Part]:
+def _left_out(drafts: Sequence[Draft], group: Group) -> list[Part]:
     """Says in one sentence which questions are of a kind that can't be asked here."""
     lines = [str(draft.line) for draft in drafts if not draft.is_offered]
     if not lines:
@@ -135,6 +135,7 @@ def _left_out(drafts: Sequence[Draft]) -> list[Part]:
         "One question is left out, since essays and pairs to match are not offered here: line {lines}.",
         "{number} questions are left out, since essays and pairs to match are not offered here: lines {lines}.",
         lines=shorten(", ".join(lines), 200),
+        locale=group.locale,
     )
     return [Paragraph(told)]
 
@@ -154,12 +155,12 @@ def _listed(title: Text, lines: Sequence[Text]) -> list[Part]:
     return [Heading(title), Steps(tuple(lines[:_SHOWN])), *more]
 
 
-def _shown(good: Sequence[Question]) -> tuple[Part, ...]:
+def _shown(good: Sequence[Question], group: Group) -> tuple[Part, ...]:
     """Returns one question as it will look, or a list of several."""
     if len(good) == 1:
         return preview_of(good[0])
     rows = tuple((shorten(each.prompt, 60), str(each.kind), TOPICS[each.topic].title) for each in good)
-    title = say("{questions} to keep", questions=counted_questions(len(good)))
+    title = say("{questions} to keep", questions=counted_questions(len(good), group))
     return (Heading(title), Table(("Question", "Kind", "Topic"), rows[:_SHOWN]))
 
 

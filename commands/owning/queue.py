@@ -59,16 +59,25 @@ def queue_told(group: Group, waiting: int, now: datetime) -> Text:
         return say("All of your own questions have been asked: the bank's go on.")
     last = _last_opening(group, waiting)
     if last is None:
-        return numbered(waiting, "One question waits in the queue.", "{number} questions wait in the queue.")
+        return numbered(
+            waiting, "One question waits in the queue.", "{number} questions wait in the queue.", locale=group.locale
+        )
     day = Moment(last, "day")
     if waiting > SOON:
-        return numbered(waiting, "{number} question waits.", "{number} questions wait, enough until {day}.", day=day)
+        return numbered(
+            waiting,
+            "{number} question waits, for {day}.",
+            "{number} questions wait, enough until {day}.",
+            day=day,
+            locale=group.locale,
+        )
     return numbered(
         waiting,
         "Your own questions run out: the last one comes {day}.",
         "Your own questions run out in {days}: {number} are left, the last one comes {day}.",
         days=counted((last.date() - now.astimezone(group.zone).date()).days, "day", "days", locale=group.locale),
         day=day,
+        locale=group.locale,
     )
 
 
@@ -131,7 +140,7 @@ async def keep(request: Request, services: Services, number: tuple[int, int] | N
         waiting = await own.queue(transaction, request.group)
     if not kept:
         raise not_found("There is nothing to keep: it is kept or thrown away already.")
-    told: tuple[Part | Text, ...] = (say("Kept: {questions}.", questions=counted_questions(kept)),)
+    told: tuple[Part | Text, ...] = (say("Kept: {questions}.", questions=counted_questions(kept, request.group)),)
     return reply(*told, queue_told(request.group, len(waiting), services.now()))
 
 
@@ -142,7 +151,7 @@ async def discard(request: Request, services: Services, number: tuple[int, int] 
         gone = await own.discard(transaction, request.group, first, last)
     if not gone:
         raise not_found("There is nothing to throw away: it is kept or thrown away already.")
-    return reply(say("Thrown away: {questions}.", questions=counted_questions(gone)))
+    return reply(say("Thrown away: {questions}.", questions=counted_questions(gone, request.group)))
 
 
 def _drafts(number: tuple[int, int] | None) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands.quiz.preview import preview
 from commands.reply import Choices, Field, Form, Paragraph, Part
+from commands.request import Group
 from commands.text import Text, counted, say
 from content.exchange.sheet import write_answers
 from content.questions import Question
@@ -53,5 +54,5 @@ def preview_of(question: Question) -> tuple[Part, ...]:
     return (Paragraph(say("This is how it will look.")), *shown)
 
 
-def counted_questions(number: int) -> Text:
-    return counted(number, "question", "questions")
+def counted_questions(number: int, group: Group) -> Text:
+    return counted(number, "question", "questions", locale=group.locale)

@@ -27,13 +27,15 @@ async def shown(transaction: Transaction, group: Group, now: datetime) -> Reply:
     told = leaderboard.told(goal, group, now) if goal else None
     manned = await standings.of_teams(transaction, group, span)
     buttons = (leaderboard.period_buttons(), *((leaderboard.team_button(),) if manned else ()))
-    return Reply((*leaderboard.leaderboard(span, best, told), *await rivals(transaction, group), *buttons))
+    return Reply(
+        (*leaderboard.leaderboard(span, best, group.locale, told), *await rivals(transaction, group), *buttons)
+    )
 
 
 async def rivals(transaction: Transaction, group: Group) -> tuple[Part, ...]:
     """Returns how the group stands in its challenge with another; nothing where it has none."""
     challenge = await challenges.running(transaction, group.id)
-    return standing(challenge, group.id) if challenge else ()
+    return standing(challenge, group.id, group.locale) if challenge else ()
 
 
 async def take_due(services: Services, messengers: Messengers) -> None:

@@ -12,7 +12,7 @@ from commands.quiz.grading import Key, key_of
 from commands.quiz.round import Round, Shown
 from commands.reply import Heading, Paragraph, Part
 from commands.request import Group
-from commands.text import Strong, join, say
+from commands.text import Strong, Text, join, say
 from content.bank import Question
 from content.topics import TOPICS
 
@@ -68,11 +68,13 @@ def lettered(question: Question, order: Sequence[int], key: Key = ()) -> tuple[P
     texts = question.sequence or [option.text for option in question.options]
     marked = key if question.options else ()
     lines = [
-        say(
-            "✓ {letter}  {text} – right" if index in marked else "{letter}  {text}",
-            letter=Strong(letter),
-            text=text_of(texts[index]),
-        )
+        _lettered(letter, text_of(texts[index]), right=index in marked)
         for letter, index in zip(ascii_uppercase, order, strict=False)
     ]
     return (Paragraph(join(lines, "\n")),)
+
+
+def _lettered(letter: str, text: Text, *, right: bool) -> Text:
+    if right:
+        return say("✓ {letter}  {text} – right", letter=Strong(letter), text=text)
+    return say("{letter}  {text}", letter=Strong(letter), text=text)

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from babel.numbers import format_percent
-
+from commands import dates
 from commands.reply import Heading, Paragraph, Part, Table
-from commands.text import Strong, Text, say, shorten
+from commands.text import Strong, Text, percent, say, shorten
 
 FEWEST_LEARNERS = 3
 """Below this number sums would tell who answered what, and a result would say little."""
@@ -92,12 +91,13 @@ class Challenge:
         return next(side for side in self.sides if side.group_id == group_id)
 
 
-def terms(challenge: Challenge) -> Text:
+def terms(challenge: Challenge, locale: str) -> Text:
     """Says for how long it runs."""
     if challenge.count is not None:
         return say("It runs over each group's next {count} daily questions.", count=challenge.count)
     side = challenge.sides[0]
-    return say("It runs from {first} to {last}.", first=side.first_day.isoformat(), last=side.last_day.isoformat())
+    first, last = (dates.dated(day, locale) for day in (side.first_day, side.last_day))
+    return say("It runs from {first} to {last}.", first=first, last=last)
 
 
 RULE = say(
@@ -106,9 +106,9 @@ RULE = say(
 )
 
 
-def standing(challenge: Challenge, group_id: int) -> tuple[Part, ...]:
+def standing(challenge: Challenge, group_id: int, locale: str) -> tuple[Part, ...]:
     """Returns how both stand, as a group may see it: of the other only sums, and these only from three learners on."""
-    rows = tuple(_row(side, open_=side.group_id == group_id) for side in challenge.sides)
+    rows = tuple(_row(side, locale, open_=side.group_id == group_id) for side in challenge.sides)
     header = ("Group", "Asked", "Right", "Turnout", "Result")
     names = [Strong(side.name) for side in challenge.sides]
     title = (
@@ -119,27 +119,27 @@ def standing(challenge: Challenge, group_id: int) -> tuple[Part, ...]:
     return (Heading(title), Table(header, rows, right=frozenset({1, 2, 3, 4})))
 
 
-def _row(side: Side, *, open_: bool) -> tuple[str, ...]:
+def _row(side: Side, locale: str, *, open_: bool) -> tuple[str, ...]:
     tally, name = side.tally, shorten(side.name, _NAME)
     if not tally.counts and not (open_ and tally.questions):
         return (name, str(tally.questions), "–", "–", "–")
-    return (name, str(tally.questions), *map(_percent, (tally.share, tally.turnout, tally.result)))
+    return (
+        name,
+        str(tally.questions),
+        *(percent(float(each), locale, "0.0%") for each in (tally.share, tally.turnout, tally.result)),
+    )
 
 
-def _percent(share: Fraction) -> str:
-    return str(format_percent(float(share), "0.0%", locale="en"))
-
-
-def began(challenge: Challenge) -> tuple[Part, ...]:
+def began(challenge: Challenge, locale: str) -> tuple[Part, ...]:
     """Returns what both groups are told when a challenge has been accepted."""
     names = [Strong(side.name) for side in challenge.sides]
     told = say("A challenge begins: {one} against {other}.", one=names[0], other=names[-1])
-    return (Paragraph(told), Paragraph(terms(challenge)), Paragraph(RULE))
+    return (Paragraph(told), Paragraph(terms(challenge, locale)), Paragraph(RULE))
 
 
-def ended(challenge: Challenge, group_id: int) -> tuple[Part, ...]:
+def ended(challenge: Challenge, group_id: int, locale: str) -> tuple[Part, ...]:
     """Returns what a group is told when it is over."""
-    return (Paragraph(_outcome(challenge)), *standing(challenge, group_id))
+    return (Paragraph(_outcome(challenge)), *standing(challenge, group_id, locale))
 
 
 def _outcome(challenge: Challenge) -> Text:

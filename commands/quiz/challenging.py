@@ -12,7 +12,7 @@ from commands.quiz import scoring, standings
 from commands.quiz.challenge import Challenge, Side, Tally, began, ended
 from commands.quiz.round import Round
 from commands.reply import Reply
-from commands.request import Place
+from commands.request import Group, Place
 from commands.services import Services
 from commands.steps import each
 from commands.store import Transaction, answers, boards, challenges, groups, rounds
@@ -87,16 +87,16 @@ async def _tell(challenge_id: int, group_id: int, services: Services, messengers
         challenge = await challenges.get(transaction, challenge_id)
     assert challenge is not None
     if group.place is not None:
-        await _post_once(challenge, group.place, group_id, messengers)
+        await _post_once(challenge, group.place, group, messengers)
     async with services.store.begin() as transaction:
         await challenges.record_told(transaction, challenge, group_id, now)
 
 
-async def _post_once(challenge: Challenge, place: Place, group_id: int, messengers: Messengers) -> None:
+async def _post_once(challenge: Challenge, place: Place, group: Group, messengers: Messengers) -> None:
     """Posts what there is to tell; the key tells the two sides apart, which may share a place."""
     messenger = messengers[place.platform]
     since = challenge.ended_at or challenge.accepted_at or challenge.created_at
-    shown = ended(challenge, group_id) if challenge.ended_at else began(challenge)
-    key = f"challenge-{challenge.id}-{group_id}-{'end' if challenge.ended_at else 'begin'}"
+    shown = ended(challenge, group.id, group.locale) if challenge.ended_at else began(challenge, group.locale)
+    key = f"challenge-{challenge.id}-{group.id}-{'end' if challenge.ended_at else 'begin'}"
     if await messenger.find(place, key, since) is None:
         await messenger.post(place, Reply(shown), key=key)

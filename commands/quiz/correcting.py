@@ -33,7 +33,7 @@ async def void(services: Services, transaction: Transaction, group: Group, numbe
     return say(
         "Question {number} is withdrawn and counts for nobody. {changed}",
         number=number,
-        changed=_changed(changed),
+        changed=_changed(changed, group.locale),
     )
 
 
@@ -61,7 +61,7 @@ async def rekey(services: Services, transaction: Transaction, group: Group, numb
         "The key of question {number} is {letters} now. {changed}",
         number=number,
         letters=Strong(choosing.written(round_, question, key)),
-        changed=_changed(changed),
+        changed=_changed(changed, group.locale),
     )
 
 
@@ -74,10 +74,12 @@ async def _round(transaction: Transaction, group: Group, number: int) -> Round:
     return found
 
 
-def _changed(learners: int) -> Text:
+def _changed(learners: int, locale: str) -> Text:
     if not learners:
         return say("Nobody's points change.")
-    return numbered(learners, "The points of one learner change.", "The points of {number} learners change.")
+    return numbered(
+        learners, "The points of one learner change.", "The points of {number} learners change.", locale=locale
+    )
 
 
 def announcement(round_: Round, question: Question, key: Key | None) -> Text:

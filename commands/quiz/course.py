@@ -8,8 +8,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date
-
+from commands import dates
 from commands.layers.drawing import fitted, font
 from commands.quiz import periods
 from commands.quiz.periods import Season
@@ -41,35 +40,35 @@ _LOOKS = (
 )
 
 
-def course_picture(season: Season, courses: Sequence[Course], today: date) -> Picture | None:
+def course_picture(season: Season, courses: Sequence[Course], today: date, locale: str) -> Picture | None:
     """Draws how the first five came to their points; None where there is no course yet to speak of."""
     shown = tuple(courses[: len(_LOOKS)])
     days = {day for each in shown for day, _ in each.steps}
     if len(days) < 2:
         return None
     last = max(min(today, season.last_day), *days)
-    return Picture(_alt(season, shown), _draw(season, shown, last))
+    return Picture(_alt(season, shown, locale), _draw(season, shown, last, locale))
 
 
-def _alt(season: Season, courses: Sequence[Course]) -> str:
+def _alt(season: Season, courses: Sequence[Course], locale: str) -> str:
     told = [f"{each.standing.rank}. {each.standing.name}, {each.standing.points} points" for each in courses]
-    return f"{periods.season_title(season)}: points over time as lines. {'; '.join(told)}."
+    return f"{periods.season_title(season, locale)}: points over time as lines. {'; '.join(told)}."
 
 
 @lru_cache(maxsize=100)
-def _draw(season: Season, courses: tuple[Course, ...], last: date) -> bytes:
+def _draw(season: Season, courses: tuple[Course, ...], last: date, locale: str) -> bytes:
     """Draws the picture once for all of a group who ask before somebody gains a point."""
     from PIL import Image, ImageDraw  # loaded where something is drawn: most answers have no picture
 
     card = Image.new("RGB", (_WIDTH, _HEIGHT), _GROUND)
     pen = ImageDraw.Draw(card)
     pen.rectangle((0, 0, _WIDTH - 1, _HEIGHT - 1), outline=_FRAME, width=2)
-    title = fitted(periods.season_title(season), _TITLE, _WIDTH - 2 * _EDGE)
+    title = fitted(periods.season_title(season, locale), _TITLE, _WIDTH - 2 * _EDGE)
     pen.text((_EDGE, _EDGE), title, fill=_INK, font=font(_TITLE))
     most = max(max(points for _, points in each.steps) for each in courses if each.steps) or 1
     earliest = min(day for each in courses for day, _ in each.steps)
     chart = _Chart(max(earliest - timedelta(days=1), season.first_day), last, most)
-    _draw_axes(pen, chart)
+    _draw_axes(pen, chart, locale)
     ends = _spread([chart.y(each.standing.points) for each in courses])
     for place, (each, (colour, mark), end) in reversed(list(enumerate(zip(courses, _LOOKS, ends, strict=False)))):
         covered = sum(other.steps == each.steps for other in courses[:place])
@@ -95,14 +94,14 @@ class _Chart:
         return self.floor - max(points, 0) / self.most * (self.floor - _TOP)
 
 
-def _draw_axes(pen: ImageDraw, chart: _Chart) -> None:
+def _draw_axes(pen: ImageDraw, chart: _Chart, locale: str) -> None:
     for points in sorted({0, chart.most // 2, chart.most}):
         at = chart.y(points)
         pen.line((_LEFT, at, chart.right, at), fill=_GRID, width=2)
         width = font(_TEXT).getlength(str(points))
         pen.text((_LEFT - 14 - width, at - _TEXT / 2), str(points), fill=_INK, font=font(_TEXT))
     for day, align in ((chart.first, 0.0), (chart.last, 1.0)):
-        words = format_date(day, "d MMM", locale="en")
+        words = dates.short_day(day, locale)
         left = chart.x(day) - align * font(_TEXT).getlength(words)
         pen.text((left, chart.floor + 18), words, fill=_INK, font=font(_TEXT))
 

@@ -52,7 +52,7 @@ async def _announce(season: Season, services: Services, messengers: Messengers) 
         if place is not None and not await boards.take(transaction, group.id, now):
             return
     if place is not None:
-        await _post_once(season, place, Reply(_final(season, best, manned)), messengers[place.platform])
+        await _post_once(season, place, Reply(_final(season, best, manned, group.locale)), messengers[place.platform])
     async with services.store.begin() as transaction:
         await teams.keep_results(transaction, season, manned)
         await seasons.record_announced(transaction, season, now)
@@ -67,23 +67,23 @@ async def _post_once(season: Season, place: Place, message: Reply, messenger: Me
         await messenger.post(place, message, key=key)
 
 
-def _final(season: Season, best: list[Standing], manned: list[TeamStanding]) -> tuple[Part, ...]:
-    table = leaderboard.leaderboard(season_span(season), best)
+def _final(season: Season, best: list[Standing], manned: list[TeamStanding], locale: str) -> tuple[Part, ...]:
+    table = leaderboard.leaderboard(season_span(season), best, locale)
     more = say("It stays readable: {line}. The next season has begun.", line=Code(f"/ship rank season:{season.name}"))
-    team = (Paragraph(_won_as_team(manned)),) if manned else ()
-    return (Paragraph(_won(season, best)), *team, *table, Paragraph(more))
+    team = (Paragraph(_won_as_team(manned, locale)),) if manned else ()
+    return (Paragraph(_won(season, best, locale)), *team, *table, Paragraph(more))
 
 
-def _won_as_team(manned: list[TeamStanding]) -> Text:
+def _won_as_team(manned: list[TeamStanding], locale: str) -> Text:
     names = join([(Strong(each.name),) for each in manned if each.rank == 1], ", ")
-    return say("First of the teams, with {each} points a member: {names}", each=manned[0].each, names=names)
+    return say("First of the teams, with {each} points a member: {names}", each=manned[0].share(locale), names=names)
 
 
-def _won(season: Season, best: list[Standing]) -> Text:
+def _won(season: Season, best: list[Standing], locale: str) -> Text:
     winners = [each for each in best if each.rank == 1]
     names = join([(Strong(each.name),) for each in winners], ", ")
-    points = counted(winners[0].points, "point", "points")
-    title = periods.season_title(season)
+    points = counted(winners[0].points, "point", "points", locale=locale)
+    title = periods.season_title(season, locale)
     if len(winners) > 1:
         return say(
             "{season} is over. First together, with {points} each: {names}", season=title, points=points, names=names

@@ -32,10 +32,10 @@ _BUTTONS = {
 }
 
 
-def leaderboard(span: Span, best: Sequence[Standing], goal: Text | None = None) -> tuple[Part, ...]:
+def leaderboard(span: Span, best: Sequence[Standing], locale: str, goal: Text | None = None) -> tuple[Part, ...]:
     """Returns the first places of a span, below what the group reaches together."""
     shared = (Paragraph(goal),) if goal else ()
-    head = (Heading(say("{title}", title=periods.title(span))), *shared)
+    head = (Heading(say("{title}", title=periods.title(span, locale))), *shared)
     if not best:
         return (*head, Paragraph(say("Nobody has points yet: the first right answer leads.")))
     rows = tuple((str(each.rank), each.name, str(each.points)) for each in best)
@@ -51,9 +51,11 @@ def told(goal: Goal, group: Group, now: datetime) -> Text:
     return say("{answered} of {members} answered today. The question closes {closes}.", **shares, closes=closes)
 
 
-def own_place(near: Sequence[Standing], learner_id: int) -> Facts:
+def own_place(near: Sequence[Standing], learner_id: int, locale: str) -> Facts:
     """Returns a learner's own place between the neighbours."""
-    return Facts(tuple((_place(each, learner_id), counted(each.points, "point", "points")) for each in near))
+    return Facts(
+        tuple((_place(each, learner_id), counted(each.points, "point", "points", locale=locale)) for each in near)
+    )
 
 
 def _place(standing: Standing, learner_id: int) -> str:
@@ -71,18 +73,18 @@ def team_button(period: Period = Period.SEASON) -> Choices:
     return Choices((Choice("Teams", f"rank {period} by:{By.TEAMS}"),))
 
 
-def team_board(span: Span, teams: Sequence[TeamStanding]) -> tuple[Part, ...]:
+def team_board(span: Span, teams: Sequence[TeamStanding], locale: str) -> tuple[Part, ...]:
     """Returns how a group's teams stand in a span."""
-    head = Heading(say("Teams · {title}", title=periods.title(span)))
+    head = Heading(say("Teams · {title}", title=periods.title(span, locale)))
     if not teams:
         return (head, Paragraph(say("There were no teams.")))
-    rows = tuple((str(each.rank), each.name, str(each.points), str(each.members), each.each) for each in teams)
+    rows = tuple((str(each.rank), each.name, str(each.points), str(each.members), each.share(locale)) for each in teams)
     header = ("#", "Team", "Points", "Members", "Each")
     told = Paragraph(say("What counts is points a member, of all who are in a team."))
     return (head, Table(header, rows, right=frozenset({0, 2, 3, 4})), told)
 
 
-def own_team(team: Team, teams: Sequence[TeamStanding]) -> Text:
+def own_team(team: Team, teams: Sequence[TeamStanding], locale: str) -> Text:
     """Says which team a learner is in and how it stands."""
     standing = next((each for each in teams if each.name == team.name), None)
     if standing is None:
@@ -92,5 +94,5 @@ def own_team(team: Team, teams: Sequence[TeamStanding]) -> Text:
         team=Strong(team.name),
         rank=standing.rank,
         teams=len(teams),
-        each=standing.each,
+        each=standing.share(locale),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from babel.dates import format_date
+from commands import dates
 
 _BEFORE_ALL = date(1970, 1, 1)
 
@@ -76,27 +76,27 @@ def counted_spans(day: date, season: Season) -> tuple[Span, ...]:
     )
 
 
-def title(span: Span) -> str:
-    """Returns what the leaderboard of a span is called: "November 2026", "Season Spring"."""
+def title(span: Span, locale: str) -> str:
+    """Returns what the leaderboard of a span is called: "November 2026", "Season Spring, 1 March to 31 May 2027"."""
     match span.period:
         case Period.DAY:
-            return format_date(span.begins, "EEEE d MMMM", locale="en")
+            return dates.day(span.begins, locale)
         case Period.WEEK:
-            return f"Week from {format_date(span.begins, 'd MMMM', locale='en')}"
+            return f"Week from {dates.day_of_month(span.begins, locale)}"
         case Period.MONTH:
-            return format_date(span.begins, "MMMM y", locale="en")
+            return dates.month(span.begins, locale)
         case Period.SEASON:
-            return season_title(span.season) if span.season else "Season"
+            return season_title(span.season, locale) if span.season else "Season"
         case Period.ALL:
             return "All time"
 
 
-def season_title(season: Season) -> str:
+def season_title(season: Season, locale: str) -> str:
     """Returns a season's name with its dates: "Season Spring, 1 March to 31 May 2027"."""
     if not season.chosen and season.name == month_name(season.first_day):
-        return f"Season {format_date(season.first_day, 'MMMM y', locale='en')}"
-    first = format_date(season.first_day, "d MMMM", locale="en")
-    last = format_date(season.last_day, "d MMMM y", locale="en")
+        return f"Season {dates.month(season.first_day, locale)}"
+    first = dates.day_of_month(season.first_day, locale)
+    last = dates.dated(season.last_day, locale)
     return f"Season {season.name}, {first} to {last}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from random import Random
 
+from commands.dates import DEFAULT_LOCALE
 from commands.quiz.answering import ways_to_answer
 from commands.quiz.cards import bare_card
 from commands.quiz.reveals import reveal
@@ -34,4 +35,4 @@ def preview(question: Question) -> tuple[Reply, Reply]:
         revealed=False,
     )
     card = (*bare_card(shown, question), *ways_to_answer(shown, question))
-    return reply(*card), reply(*reveal(shown, question, ()))
+    return reply(*card), reply(*reveal(shown, question, (), DEFAULT_LOCALE))

@@ -38,7 +38,7 @@ async def _reveal(posting: Posting, services: Services, messengers: Messengers) 
         await services.store.write(lambda transaction: postings.release(transaction, posting))
         return
     given = await services.store.read(lambda transaction: answers.of_round(transaction, round_))
-    revealed = await _told(posting, round_, given, services, messengers)
+    revealed = await _told(posting, round_, given, group.locale, services, messengers)
     if posting.place == round_.place:
         await _show_board(posting, round_, group, services, messengers)
     async with services.store.begin() as transaction:
@@ -47,14 +47,19 @@ async def _reveal(posting: Posting, services: Services, messengers: Messengers) 
 
 
 async def _told(
-    posting: Posting, round_: Round, given: list[Answer], services: Services, messengers: Messengers
+    posting: Posting,
+    round_: Round,
+    given: list[Answer],
+    locale: str,
+    services: Services,
+    messengers: Messengers,
 ) -> MessageRef | None:
     """Edits the card and posts the reveal under it; a card that is gone doesn't keep the key from the group."""
     question = round_.question(services.bank)
     if posting.card is not None:
         closed = Reply(cards.closed_card(round_, question, answered=len(given)))
         await tolerated(messengers[posting.place.platform].edit(posting.card, closed), posting)
-    shown = Reply(reveals.reveal(round_, question, given))
+    shown = Reply(reveals.reveal(round_, question, given, locale))
     try:
         return await post_once(posting, round_, messengers, shown, f"reveal-{round_.id}", posting.card)
     except CannotPost:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from babel.numbers import format_percent
-
+from commands.dates import DEFAULT_LOCALE
 from commands.markdown import parts_of, text_of
 from commands.quiz.choosing import written
 from commands.quiz.grading import key_of, share_of, word_on
 from commands.quiz.round import Answer, Chosen, Round, Shown
 from commands.quiz.scoring import worth
 from commands.reply import Choice, Choices, Field, Form, Heading, LinkOut, Paragraph, Part
-from commands.text import Code, Strong, Text, join, say
+from commands.text import Code, Strong, Text, join, percent, say
 from content.bank import Kind, Question
-from content.questions import TYPED
+from content.questions import TYPED, Match
 
 _FEWEST_FOR_SHARES = 3
 """Below this many answers, shares would tell who chose what."""
@@ -29,22 +28,24 @@ def solution(shown: Shown, question: Question) -> Text:
     return (Strong(written(shown, question, key_of(question, shown.key))),)
 
 
-def reveal(round_: Round, question: Question, given: Sequence[Answer]) -> tuple[Part, ...]:
+def reveal(round_: Round, question: Question, given: Sequence[Answer], locale: str) -> tuple[Part, ...]:
     """Returns the key, a word on every option, the explanation and where to read on."""
     title = say("Answer to question {number}: {solution}", number=round_.number, solution=solution(round_, question))
     return (
         Heading(title),
         *_corrected(round_),
-        *explained(round_, question, given),
+        *explained(round_, question, given, locale),
         *remember_button(question),
         report_form(f"report {round_.id}"),
     )
 
 
-def explained(shown: Shown, question: Question, given: Sequence[Answer] = ()) -> tuple[Part, ...]:
+def explained(
+    shown: Shown, question: Question, given: Sequence[Answer] = (), locale: str = DEFAULT_LOCALE
+) -> tuple[Part, ...]:
     """Returns a word on every option with its share of the answers, the explanation, what to try and where to read on."""
     return (
-        *_told(shown, question, given),
+        *_told(shown, question, given, locale),
         *parts_of(question.explanation),
         *_to_try(question),
         *references(question),
@@ -73,7 +74,7 @@ def _corrected(round_: Round) -> tuple[Part, ...]:
     return (Paragraph(say("A captain has corrected the key of this question; points follow the new one.")),)
 
 
-def _told(shown: Shown, question: Question, given: Sequence[Answer]) -> Iterator[Part]:
+def _told(shown: Shown, question: Question, given: Sequence[Answer], locale: str) -> Iterator[Part]:
     """Yields what is right and why the rest is not, as the kind of question has it."""
     if question.kind is Kind.HANDS_ON:
         return
@@ -82,38 +83,25 @@ def _told(shown: Shown, question: Question, given: Sequence[Answer]) -> Iterator
     elif question.kind is Kind.ORDER:
         yield Paragraph(join(list(_steps(shown, question)), "\n"))
     else:
-        yield Paragraph(join(list(_verdicts(shown, question, given)), "\n"))
+        yield Paragraph(join(list(_verdicts(shown, question, given, locale)), "\n"))
     if not question.options and len(given) >= _FEWEST_FOR_SHARES:
         right = sum(share_of(question, answer.chosen, shown.key) == 1 for answer in given) / len(given)
-        yield Paragraph(say("{share} had it right.", share=_percent(right)))
+        yield Paragraph(say("{share} had it right.", share=percent(right, locale)))
 
 
-def _verdicts(shown: Shown, question: Question, given: Sequence[Answer]) -> Iterator[Text]:
+def _verdicts(shown: Shown, question: Question, given: Sequence[Answer], locale: str) -> Iterator[Text]:
     key = key_of(question, shown.key)
     for letter, index in zip(shown.letters, shown.order, strict=True):
         option = question.options[index]
         mark = "✓" if index in key else "✗"
         holds = option.correct is (index in key)  # of a corrected key the author's word says the opposite
-        word = say(" – {feedback}", feedback=text_of(option.feedback)) if holds else ()
-        share = _share(index, given)
-        yield say(
-            "{mark} {letter}  {text}{share}{word}",
-            mark=mark,
-            letter=Strong(letter),
-            text=text_of(option.text),
-            share=share,
-            word=word,
-        )
-
-
-def _share(index: int, given: Sequence[Answer]) -> Text:
-    if len(given) < _FEWEST_FOR_SHARES:
-        return ()
-    return say(" ({share})", share=_percent(sum(index in answer.chosen for answer in given) / len(given)))
-
-
-def _percent(share: float) -> str:
-    return str(format_percent(share, locale="en"))
+        seen: dict[str, str | Strong | Text] = {"mark": mark, "letter": Strong(letter), "text": text_of(option.text)}
+        if len(given) < _FEWEST_FOR_SHARES:
+            told = say("{mark} {letter}  {text}", **seen)
+        else:
+            chosen = sum(index in answer.chosen for answer in given)
+            told = say("{mark} {letter}  {text} ({share})", share=percent(chosen / len(given), locale), **seen)
+        yield _with_feedback(told, option.feedback if holds else "")
 
 
 def _steps(shown: Shown, question: Question) -> Iterator[Text]:
@@ -124,32 +112,27 @@ def _steps(shown: Shown, question: Question) -> Iterator[Text]:
 
 def _words(question: Question) -> Iterator[Part]:
     shown = [match for match in question.accept if match.match != "regex"]
-    lines = [_right_word(Code(match.value), _feedback(match.feedback)) for match in shown]
+    lines = [_with_feedback(say("✓ {answer}", answer=Code(match.value)), match.feedback) for match in shown]
     wrong = [match for match in question.reject if match.match != "regex"]
-    lines += [
-        _WRONG_WORDS.get(match.match, _wrong_word)(Code(match.value), _feedback(match.feedback)) for match in wrong
-    ]
+    lines += [_with_feedback(_rejected(match), match.feedback) for match in wrong]
     yield Paragraph(join(lines, "\n"))
     if question.kind is Kind.COMMAND:
         yield Paragraph(say("Other spellings of the same command count as well."))
 
 
-def _feedback(feedback: str) -> Text:
-    return say(" – {feedback}", feedback=text_of(feedback)) if feedback else ()
+def _rejected(match: Match) -> Text:
+    answer = Code(match.value)
+    match match.match:
+        case "has":
+            return say("✗ with {answer}", answer=answer)
+        case "lacks":
+            return say("✗ without {answer}", answer=answer)
+        case _:
+            return say("✗ {answer}", answer=answer)
 
 
-def _right_word(answer: Code, word: Text) -> Text:
-    return say("✓ {answer}{word}", answer=answer, word=word)
-
-
-def _wrong_word(answer: Code, word: Text) -> Text:
-    return say("✗ {answer}{word}", answer=answer, word=word)
-
-
-_WRONG_WORDS: dict[str, Callable[[Code, Text], Text]] = {
-    "has": lambda answer, word: say("✗ with {answer}{word}", answer=answer, word=word),
-    "lacks": lambda answer, word: say("✗ without {answer}{word}", answer=answer, word=word),
-}
+def _with_feedback(told: Text, feedback: str) -> Text:
+    return join([told, text_of(feedback)] if feedback else [told], " – ")
 
 
 def _to_try(question: Question) -> tuple[Part, ...]:

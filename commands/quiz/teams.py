@@ -38,10 +38,9 @@ class TeamStanding:
     points: int
     members: int
 
-    @property
-    def each(self) -> str:
-        """Points a member, as shown."""
-        return str(format_decimal(self.points / self.members, "0.0", locale="en"))
+    def share(self, locale: str) -> str:
+        """Returns the points a member, as shown."""
+        return str(format_decimal(self.points / self.members, "0.0", locale=locale))
 
 
 def ranked(teams: Iterable[tuple[str, int, int]]) -> list[TeamStanding]:

@@ -90,7 +90,7 @@ def _facts(standing: Standing, schedule: Schedule) -> Iterator[tuple[str, Text]]
     if group.locale != dates.DEFAULT_LOCALE:
         yield "Dates in", say("{language}", language=Locale.parse(group.locale).get_display_name("en") or group.locale)
     if group.keep_months is not None:
-        yield "Answers kept", counted(group.keep_months, "month", "months")
+        yield "Answers kept", counted(group.keep_months, "month", "months", locale=group.locale)
     if group.place is not None:
         yield "Place", (Channel(group.place.channel),)
     if standing.further:

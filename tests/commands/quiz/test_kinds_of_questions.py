@@ -177,7 +177,7 @@ def test_every_question_judges_its_own_key_as_right_and_tells_it_in_the_reveal(q
             )
     chosen = DONE if question.kind is Kind.HANDS_ON else choosing.read(round_, question, typed)
     assert points(question, chosen) == worth(question)
-    shown = plain(Reply(reveals.reveal(round_, question, [Answer(1, chosen, 0, MONDAY)])))
+    shown = plain(Reply(reveals.reveal(round_, question, [Answer(1, chosen, 0, MONDAY)], "en_GB")))
     assert shown.startswith(f"Answer to question 7: {typed}\n\n")
 
 
@@ -207,7 +207,7 @@ def test_a_number_in_the_range_that_the_author_gives_is_right() -> None:
 async def test_a_line_to_try_is_told_with_the_reveal_and_one_that_the_sandbox_takes(
     room: Room, question: Question
 ) -> None:
-    assert f": /{question.to_try}" in plain(Reply(reveals.reveal(a_round(question), question, [])))
+    assert f": /{question.to_try}" in plain(Reply(reveals.reveal(a_round(question), question, [], "en_GB")))
     assert await room.outcome(f"/{question.to_try}") is Outcome.UNAVAILABLE  # all that lacks is an engine
 
 
@@ -226,5 +226,5 @@ def test_who_is_told_at_once_reads_all_that_the_reveal_says(kind: Kind) -> None:
     for question in (each for each in BANK.questions if each.kind is kind):
         round_ = a_round(question)
         chosen = round_.order[:1] or "-1"
-        revealed, at_once = reveals.reveal(round_, question, []), reveals.verdict(round_, question, chosen, 0)
+        revealed, at_once = reveals.reveal(round_, question, [], "en_GB"), reveals.verdict(round_, question, chosen, 0)
         assert [part for part in revealed[1:] if part not in at_once] == []

@@ -157,7 +157,7 @@ def test_a_course_has_room_for_five_who_are_level_and_for_long_and_foreign_names
     season = Season(1, 1, "Spring", date(2027, 3, 1), date(2027, 5, 31), chosen=True)
     standings = scoring.ranked((at, name, 30) for at, name in enumerate(names))
     courses = [Course(each, ((date(2027, 3, 2), 10), (date(2027, 3, 9), 30))) for each in standings]
-    picture = course_picture(season, courses, date(2027, 3, 10))
+    picture = course_picture(season, courses, date(2027, 3, 10), "en_GB")
     assert picture is not None
     assert "1. 名前, 30 points" in picture.alt
     assert Image.open(BytesIO(picture.png)).format == "PNG"
@@ -166,7 +166,7 @@ def test_a_course_has_room_for_five_who_are_level_and_for_long_and_foreign_names
 def test_courses_that_run_over_each_other_are_all_seen() -> None:
     season = Season(1, 1, "Spring", date(2027, 3, 1), date(2027, 5, 31), chosen=True)
     standings = scoring.ranked((at, name, 30) for at, name in enumerate(("Ana", "Ben", "Caro")))
-    picture = course_picture(season, [Course(each, LEVEL) for each in standings], date(2027, 3, 10))
+    picture = course_picture(season, [Course(each, LEVEL) for each in standings], date(2027, 3, 10), "en_GB")
     assert picture is not None
     shown = Image.open(BytesIO(picture.png)).convert("RGB")
     column = {shown.getpixel((200, y)) for y in range(100, 560)}  # where lines run and no mark is
