@@ -93,7 +93,7 @@ async def _open(request: Request, services: Services, topic: str | None, questio
         lambda transaction: selection.fitting(transaction, services.bank, request.group, topic)
     )
     if len(available) < questions:
-        raise _too_few(topic, len(available))
+        raise _too_few(topic, len(available), request.group.locale)
     now, place = services.now(), request.place
     wanted = quizzes.Wanted(topic, questions, seconds)
     if not await services.store.write(
@@ -113,8 +113,8 @@ async def _open(request: Request, services: Services, topic: str | None, questio
     return reply(told, Choices((Choice("Start", "live start"), _STOP_BUTTON)))
 
 
-def _too_few(topic: str | None, available: int) -> CommandError:
-    questions = counted(available, "question", "questions")
+def _too_few(topic: str | None, available: int, locale: str) -> CommandError:
+    questions = counted(available, "question", "questions", locale=locale)
     if topic == OWN:
         more = Code("/ship own")
         return refused(
