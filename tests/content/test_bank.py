@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from time import perf_counter
 
 import jsonschema
 import pytest
@@ -41,15 +40,6 @@ def test_every_shipped_question_has_the_shape_of_the_schema() -> None:
 def test_every_objective_belongs_to_its_topic_and_shares_add_up() -> None:
     assert all(name.startswith(f"{topic.name}.") for topic in TOPICS.values() for name in topic.objectives)
     assert sum(topic.share for topic in TOPICS.values()) == 100
-
-
-def test_the_bank_is_loaded_in_the_blink_of_an_eye() -> None:
-    def seconds() -> float:
-        start = perf_counter()
-        load_bank()
-        return perf_counter() - start
-
-    assert min(seconds() for _ in range(3)) < 0.15
 
 
 def test_a_question_is_found_by_its_id(tmp_path: Path) -> None:
