@@ -27,17 +27,21 @@ _START_SECONDS = 30
 _STOP_SECONDS = 30
 _SCRIPT_SECONDS = 60
 
-_MAKE_BASE = """
-docker image inspect "$BASE" >/dev/null 2>&1 && exit
+_FIND_BASE = """
+base=$(docker image inspect -f '{{if eq .Comment "Imported from -"}}{{.Id}}{{end}}' "$BASE" 2>/dev/null)
+"""
+"""Leaves it empty too where a check gave the base's name to an image that it built."""
+
+_MAKE_BASE = f"""{_FIND_BASE}
+[ -z "$base" ] || exit 0
 mkdir -p bin tmp etc proc; cp "$(command -v busybox)" bin/busybox
 for applet in $(busybox --list); do [ -e bin/$applet ] || ln -s busybox bin/$applet; done
 tar -c . | docker import -c 'CMD ["sh"]' - "$BASE"
 """
 
-_CLEAR = """
+_CLEAR = f"""{_FIND_BASE}
 containers=$(docker ps -aq); [ -z "$containers" ] || docker rm -fv $containers
-listed=$(docker images -a --format '{{.Repository}}:{{.Tag}} {{.ID}}'); base=$(echo "$listed" | sed -n "s/^$BASE //p")
-images=$(echo "$listed" | cut -d ' ' -f 2 | sort -u | grep -v "^$base$"); [ -z "$images" ] || docker rmi -f $images
+images=$(docker images -aq --no-trunc | sort -u | grep -vx "$base"); [ -z "$images" ] || docker rmi -f $images
 volumes=$(docker volume ls -q); [ -z "$volumes" ] || docker volume rm -f $volumes
 networks=$(docker network ls -q -f type=custom); [ -z "$networks" ] || docker network rm $networks
 """

@@ -64,6 +64,12 @@ def test_an_engine_that_is_given_is_used_and_left_empty(bench: Bench) -> None:
     assert not bench.holds_anything()
 
 
+def test_a_check_that_takes_the_name_of_the_base_spoils_no_later_one(bench: Bench) -> None:
+    fresh = bench.run("docker history -q $BASE | wc -l")
+    bench.run("printf 'FROM %s\\nRUN echo more > /more\\n' $BASE | docker build -q -t $BASE -")
+    assert bench.run("docker history -q $BASE | wc -l") == fresh == "1\n"
+
+
 def test_an_engine_that_holds_something_is_left_alone(bench: Bench) -> None:
     bench.clear()
     bench.shell("docker volume create ledger")
