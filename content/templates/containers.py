@@ -206,7 +206,7 @@ def _memory_limit(megabytes: str, processes: str) -> Draft:
         "each of them less.",
         number=int(megabytes),
         reject=(
-            typed(int(megabytes) * int(processes), "The limit is one for all of them.", "limit-per-process"),
+            typed(int(megabytes) * int(processes), "The limit is one for all of them.", "limit-is-per-process"),
             typed(
                 int(megabytes) // int(processes), "All of them share the limit; nothing divides it.", "limit-is-divided"
             ),
@@ -225,8 +225,8 @@ def _first_pid(given: str) -> Draft:
         f"A host has run for weeks. A shell prints its own process number with `echo $$`. What does this line print?\n\n"
         f"```sh\n{line}\n```",
         "A container has a PID namespace of its own, in which numbers begin at 1. Its main process is number 1 there, and "
-        "has another, higher number on the host. With `--init` a small program takes number 1 and starts the command as "
-        "the next.",
+        "has another, higher number on the host. With `--init` a small program takes number 1, and the command gets "
+        "one of the next.",
         options=(
             right("Exactly 1", "1", "the command is the container's first process.")
             if first
