@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 def check_content(folder: Path | None, only: str = "") -> int:
     """Prints every fault of the bank with its remedy; returns the exit status: 1 where something is in error.
 
-    `only` keeps what is said of files whose names begin with it. What lies outside the shipped bank has been reviewed
-    by nobody, and need not be a whole course.
+    `only` keeps what is said of files whose names begin with it; raises UsageError where none does. What lies outside
+    the shipped bank has been reviewed by nobody, and need not be a whole course.
     """
     from commands.proofreading import b08_key_position, l22_command_lines
     from content.bank import FOLDER, ContentError, load_bank
@@ -31,6 +32,9 @@ def check_content(folder: Path | None, only: str = "") -> int:
         click.echo(str(faults), err=True)
         return 1
     is_shipped = folder is None or folder.resolve() == FOLDER.resolve()
+    if not any(name.startswith(only) for name in _names(bank, is_shipped=is_shipped)):
+        pages = ", glossary, lessons or labs" if is_shipped else ""
+        raise click.UsageError(f"No file's name begins with “{only}”: type TOPIC, TOPIC/ID{pages}.")
     findings = check(bank, reviewed=is_shipped, more=(l22_command_lines,))
     findings += [*b08_key_position(bank), *(check_course(bank) if is_shipped else ())]
     try:
@@ -44,6 +48,18 @@ def check_content(folder: Path | None, only: str = "") -> int:
     errors = sum(finding.severity == "error" for finding in told)
     click.echo(f"{len(bank.questions)} questions, {errors} errors, {len(told) - errors} warnings")
     return 1 if errors else 0
+
+
+def _names(bank: Bank, *, is_shipped: bool) -> Iterator[str]:
+    """Yields what findings may be of: the files of the bank, and the bank as a whole."""
+    yield "questions"
+    yield from (question.file for question in bank.entries)
+    if is_shipped:
+        from content import glossary, lab_bank, lessons
+
+        yield "facts.md"
+        for pages in (glossary.FOLDER, lessons.FOLDER, lab_bank.FOLDER):
+            yield from (f"{pages.name}/{page.name}" for page in pages.glob("*.md"))
 
 
 def _check_pages(bank: Bank) -> list[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict
+from difflib import get_close_matches
 from queue import SimpleQueue
 
 import click
@@ -27,10 +28,11 @@ def verify_content(
 ) -> int:
     """Runs the checks of all questions, or those whose ids begin with one of `only`, and says how each came out.
 
-    `workers` is how many engines are started for it, where none is given. `keep` writes what templates showed into the record of this engine. Returns the exit status: 1 where an engine
-    contradicts a key, or a check could not run. Raises ClickException where nothing can run at all.
+    `workers` is how many engines are started for it, where none is given. `keep` writes what templates showed into the
+    record of this engine. Returns the exit status: 1 where an engine contradicts a key, or a check could not run. Raises
+    UsageError where one of `only` begins no id, ClickException where nothing can run at all.
     """
-    asked = [question for question in to_check(load_bank()) if question.id.startswith(only or "")]
+    asked = _asked(only)
     results = []
     try:
         with ExitStack() as opened:
@@ -48,6 +50,20 @@ def verify_content(
     told = ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
     click.echo(f"{told}; docker {engine.version}, {engine.store}, {engine.checked}", err=as_json)
     return 0 if counts[Outcome.CONFIRMED] == len(results) else 1
+
+
+def _asked(only: tuple[str, ...]) -> list[Question]:
+    """Returns the questions to check; an id that none begins with would pass as shown where nothing was."""
+    checked = to_check(load_bank())
+    for wanted in only:
+        if not any(question.id.startswith(wanted) for question in checked):
+            name = wanted.rpartition("/")[2].removesuffix(".md")
+            ids = {question.id.partition("@")[0] for question in checked}
+            near, *_ = get_close_matches(name, sorted(ids), n=1, cutoff=0)
+            raise click.UsageError(
+                f"No question that an engine can check has an id that begins with “{wanted}”: try {near}."
+            )
+    return [question for question in checked if question.id.startswith(only or "")]
 
 
 def _results(asked: Sequence[Question], benches: Sequence[Bench]) -> Iterator[Result]:

@@ -100,6 +100,37 @@ def test_the_check_can_tell_of_some_files_alone() -> None:
     assert told.splitlines()[-1].startswith(f"{len(load_bank().questions)} questions, 0 errors")
 
 
+@pytest.mark.parametrize("only", ["lessons/cleanup", "facts"])
+def test_a_part_of_the_bank_may_have_nothing_to_be_said_of(only: str) -> None:
+    assert CliRunner().invoke(main, ["content", "check", "--only", only]).exit_code == 0
+
+
+def test_a_check_of_files_that_are_not_there_is_no_success(tmp_path: Path) -> None:
+    told = CliRunner().invoke(main, ["content", "check", "--only", "clean-up"])
+    assert told.exit_code == 2
+    assert (
+        "Error: No file's name begins with “clean-up”: type TOPIC, TOPIC/ID, glossary, lessons or labs.\n"
+        in told.stderr
+    )
+    told = CliRunner().invoke(main, ["content", "check", str(tmp_path), "--only", "labs"])
+    assert told.exit_code == 2
+    assert "Error: No file's name begins with “labs”: type TOPIC, TOPIC/ID.\n" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("only", "near"),
+    [
+        ("tags-can-mvoe", "tags-can-move"),
+        ("tags-and-digests/tags-can-move.md", "tags-can-move"),
+    ],
+)
+def test_a_check_on_an_engine_of_nothing_is_no_success(only: str, near: str) -> None:
+    told = CliRunner().invoke(main, ["content", "verify", "--only", "detached", "--only", only])
+    assert told.exit_code == 2
+    said = f"Error: No question that an engine can check has an id that begins with “{only}”: try {near}."
+    assert said in told.stderr
+
+
 def test_a_folder_of_somebody_else_may_hold_no_scripts(tmp_path: Path) -> None:
     (tmp_path / "volumes-and-mounts").mkdir()
     example, *_ = re.findall(r"^````markdown\n(.*?)^````$", GUIDE, re.DOTALL | re.MULTILINE)
