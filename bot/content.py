@@ -102,9 +102,14 @@ def preview_question(name: str, *, as_json: bool) -> None:
         bank = load_bank()
     except ContentError as faults:
         raise click.ClickException(str(faults)) from None
+    show_preview(preview(_question(bank, name)), as_json=as_json)
+
+
+def _question(bank: Bank, name: str) -> Question:
+    """Returns a question by its id; raises ClickException where there is none."""
     if name not in bank:
         raise click.ClickException(f"There is no question “{name}”: its id is the name of its file, without .md.")
-    show_preview(preview(bank.get(name)), as_json=as_json)
+    return bank.get(name)
 
 
 def show_stats(*, write: bool) -> None:
@@ -141,13 +146,14 @@ async def show_quality(settings: Settings) -> None:
 
 
 def _quality_line(question: Question, sums: Sums | None, verdict: Verdict | None) -> str:
+    from commands.administering.quality import WHY
     from commands.quiz import quality
 
     sums = sums or quality.Sums()
     right, correlation = quality.difficulty(sums), quality.discrimination(sums)
     notes = [f"nobody takes “{question.options[index].text}”" for index in quality.dead_options(question, sums)]
     if verdict is not None:
-        notes.insert(0, f"out: {verdict.reason}" if verdict.out else "released")
+        notes.insert(0, f"out: {WHY[verdict.reason]}" if verdict.out else "released")
     figures = (
         f"{'–' if right is None else f'{right:.0%}':>5}  {'–' if correlation is None else f'{correlation:.2f}':>14}"
     )
@@ -155,14 +161,18 @@ def _quality_line(question: Question, sums: Sums | None, verdict: Verdict | None
 
 
 async def set_out(settings: Settings, question_id: str, *, out: bool) -> None:
-    """Takes a question out of the rotation of all groups, or lets it in again, in the version that is loaded."""
+    """Takes a question out of the rotation of all groups, or lets it in again, in the version that is loaded.
+
+    Raises ClickException where there is none, or none that would be asked.
+    """
     from bot.app import open_services
     from commands.store import verdicts
 
     async with open_services(settings) as services:
-        if question_id not in services.bank:
-            raise click.ClickException(f"There is no question “{question_id}”: shipmate content stats --answers.")
-        item = (question_id, services.bank.get(question_id).version)
+        question = _question(services.bank, question_id)
+        if question.status != "live":
+            raise click.ClickException(f"{question_id} is {question.status}: no group is asked it.")
+        item = (question.id, question.version)
         async with services.store.begin() as transaction:
             await verdicts.add(transaction, item, verdicts.Reason.BY_HAND, services.now(), out=out, group_id=None)
     click.echo(f"{question_id} is out of the rotation." if out else f"{question_id} may be asked again.")
