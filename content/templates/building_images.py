@@ -46,7 +46,7 @@ def _merge_run_size(one: str, two: str) -> Draft:
                 f"It shrinks by about {two} MB and a layer",
                 "second",
                 "No byte is written twice here.",
-                "joining-shrinks",
+                "merge-always-shrinks",
             ),
             wrong(
                 "It keeps size and number of layers",
@@ -87,7 +87,9 @@ def _cache_order(before: str, after: str) -> Draft:
         number=1 + int(after),
         reject=(
             typed(1, "What follows a changed step can't come from the cache.", "only-changed-step-rebuilt"),
-            typed(int(before) + 1 + int(after), "Steps above the change come from the cache.", "change-rebuilds-all"),
+            typed(
+                int(before) + 1 + int(after), "Steps above the change come from the cache.", "any-change-rebuilds-all"
+            ),
             typed(int(after), "The `COPY` itself is carried out as well.", "copy-is-not-cached"),
             typed(0, "The cache looks at the content of copied files.", "cache-by-text-only"),
         ),
@@ -141,17 +143,17 @@ def _cmd_override(entry: str, words: str) -> Draft:
     given = f"echo {words}"
     answer = f"hello echo {words}" if entry == "yes" else words
     candidates = {
-        f"hello echo {words}": ("The words after the image come behind `ENTRYPOINT`.", "words-append-to-cmd"),
-        words: ("The words after the image take the place of `CMD` only.", "words-replace-entrypoint"),
+        f"hello echo {words}": ("The words after the image come behind `ENTRYPOINT`.", "args-append-to-cmd"),
+        words: ("The words after the image take the place of `CMD` only.", "args-replace-entrypoint"),
         "hello world": ("Words after the image count, whatever the Dockerfile says.", "dockerfile-wins"),
         f"hello world echo {words}": (
             "The words take the place of `CMD`; they don't follow it.",
-            "words-append-to-cmd",
+            "args-append-to-cmd",
         ),
     }
     if entry == "no":
         candidates = {
-            f"hello echo {words}": ("Words take the place of `CMD`; they don't follow it.", "words-append-to-cmd"),
+            f"hello echo {words}": ("Words take the place of `CMD`; they don't follow it.", "args-append-to-cmd"),
             words: ("Words after the image are the command itself.", "dockerfile-wins"),
             "hello": ("Words after the image count, whatever the Dockerfile says.", "dockerfile-wins"),
         }
@@ -209,7 +211,7 @@ def _arg_vs_env(kind: str, version: str) -> Draft:
                 f"`[{version}] {version}`",
                 f"[{version}] {version}",
                 "An `ARG` is gone after the build.",
-                "arg-at-run-time",
+                "arg-is-env",
             ),
             wrong(
                 f"`[{version}] []`",
