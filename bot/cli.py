@@ -119,13 +119,13 @@ def content_new(topic: str, id: str, kind: str) -> None:  # noqa: A002 - the for
 
 
 @content.command("preview")
-@click.argument("id")
+@click.argument("name", metavar="ID|LAB|TOPIC")
 @click.option("--json", "as_json", is_flag=True, help="What is sent to Discord and Slack.")
-def content_preview(id: str, as_json: bool) -> None:  # noqa: A002 - the format's word
-    """Show a question as the terminal, Discord and Slack will."""
-    from bot.content import preview_question
+def content_preview(name: str, as_json: bool) -> None:
+    """Show a question, a lab or a topic's lesson as the terminal, Discord and Slack will."""
+    from bot.content import preview
 
-    preview_question(id, as_json=as_json)
+    preview(name, as_json=as_json)
 
 
 @content.command("verify")

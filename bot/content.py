@@ -92,17 +92,18 @@ def begin_question(topic: str, name: str, kind: str) -> None:
     click.echo(f"{file}\nFill it in, then: shipmate content check --only {topic}/{name}")
 
 
-def preview_question(name: str, *, as_json: bool) -> None:
-    """Shows a question of the shipped bank as the platforms will; raises ClickException where there is none."""
-    from bot.preview import show_preview
-    from commands.quiz.preview import preview
-    from content.bank import ContentError, load_bank
+def preview(name: str, *, as_json: bool) -> None:
+    """Shows a question, a lab or a topic's lesson as the platforms will; raises ClickException where there is none."""
+    from bot.preview import replies_of, show_preview
+    from content.faults import ContentError
 
     try:
-        bank = load_bank()
+        show_preview(replies_of(name), as_json=as_json)
     except ContentError as faults:
         raise click.ClickException(str(faults)) from None
-    show_preview(preview(_question(bank, name)), as_json=as_json)
+    except KeyError:
+        told = f"There is no question, lab or topic “{name}”: its name is that of its file, without .md."
+        raise click.ClickException(told) from None
 
 
 def _question(bank: Bank, name: str) -> Question:

@@ -1,9 +1,9 @@
-"""`shipmate content preview`: a question in the three shapes that learners will see."""
+"""`shipmate content preview`: a question, a lab or a lesson in the three shapes that learners will see."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import click
@@ -11,8 +11,31 @@ import click
 from commands.reply import Reply
 
 
+def replies_of(name: str) -> Sequence[Reply]:
+    """Returns all that learners will see of a question, a lab or a topic's lesson.
+
+    Raises KeyError where nothing is called so, ContentError where it can't be read.
+    """
+    from commands.labs.preview import preview as preview_lab
+    from commands.learning.cards import card_parts
+    from commands.quiz.preview import preview as preview_question
+    from content.bank import load_bank
+    from content.lab_bank import load_labs
+    from content.lessons import load_lessons
+    from content.topics import TOPICS
+
+    if name in TOPICS:
+        lesson = load_lessons()[name]
+        return [Reply(card_parts(lesson, number)) for number in range(1, len(lesson.cards) + 1)]
+    labs = load_labs()
+    if name in labs:
+        lab = labs.get(name)
+        return list(preview_lab(lab, labs.after(lab)))
+    return preview_question(load_bank().get(name))
+
+
 def show_preview(replies: Iterable[Reply], *, as_json: bool) -> None:
-    """Prints card and reveal for the terminal, Discord and Slack: as text, or as what is sent to the platforms."""
+    """Prints each for the terminal, Discord and Slack: as text, or as what is sent to the platforms."""
     for reply in replies:
         if as_json:
             click.echo(json.dumps({"discord": _discord(reply), "slack": _slack(reply)}, ensure_ascii=False, indent=1))
@@ -61,8 +84,12 @@ def _words(part: Any) -> Iterator[str]:
         if label is not None:
             yield f"[{''.join(_words(label))}]  "
             return
-        content = part.get("content") or part.get("text") or part.get("url")
+        if part.get("type") == "rich_text_list":
+            for number, element in enumerate(part["elements"], 1):
+                yield "".join((f"{number}. ", *_words(element), "\n"))
+            return
+        content = part.get("content") or part.get("text") or part.get("url") or part.get("description")
         yield from [content] if isinstance(content, str) else _words(content)
-        yield from _words([part.get("components"), part.get("elements"), part.get("accessory")])
+        yield from _words([part.get(each) for each in ("components", "elements", "items", "accessory")])
     elif isinstance(part, str):
         yield part

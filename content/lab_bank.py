@@ -26,6 +26,10 @@ class Labs:
         """Returns a lab that is known to exist; raises KeyError."""
         return self._by_name[name]
 
+    def after(self, lab: Lab) -> Lab | None:
+        """Returns the lab that comes next; None behind the last one."""
+        return next(iter(self.labs[self.labs.index(lab) + 1 :]), None)
+
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
 

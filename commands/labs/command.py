@@ -103,9 +103,7 @@ def _debrief(wanted: Lab, progress: Progress) -> Reply:
             "The debrief tells what you will have seen: do the lab first, then {check}.",
             check=Code(f"/ship lab {wanted.name} check"),
         )
-    names = load_labs().labs
-    following = next(iter(names[names.index(wanted) + 1 :]), None)
-    return telling.debriefed(wanted, following)
+    return telling.debriefed(wanted, load_labs().after(wanted))
 
 
 async def _keep(request: Request, services: Services, wanted: Lab, progress: Progress) -> None:

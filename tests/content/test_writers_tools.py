@@ -12,9 +12,14 @@ from writing import findings, read
 
 import content
 from bot.cli import main
-from bot.preview import show_preview
+from bot.preview import replies_of, show_preview
+from commands.markdown import text_of
+from commands.plain import plain, plain_text
 from commands.quiz.preview import preview
 from content.bank import load_bank
+from content.lab_bank import load_labs
+from content.labs import Lab
+from content.lessons import load_lessons
 from content.questions import Kind
 from content.skeleton import begin, skeleton
 
@@ -88,10 +93,43 @@ def test_a_preview_can_be_had_as_the_platforms_get_it() -> None:
     assert [block["type"] for block in card["slack"]] == ["header", "rich_text", "rich_text", "actions"]
 
 
-def test_a_preview_of_no_question_says_how_they_are_named() -> None:
-    assert "There is no question “volume.md”: its id is the name of its file, without .md." in run(
-        "preview", "volume.md"
-    )
+def test_a_preview_of_nothing_says_how_things_are_named() -> None:
+    told = "There is no question, lab or topic “volume.md”: its name is that of its file, without .md."
+    assert told in run("preview", "volume.md")
+
+
+def test_a_preview_of_a_lab_goes_from_its_card_to_its_debrief() -> None:
+    told = run("preview", "two-from-one")
+    card, vain, done, hints, debrief = told.split("─ Terminal ─")[1:]
+    assert all(re.findall(r"─ (\w+) ─", each) == ["Discord", "Slack"] for each in (card, vain, done, hints, debrief))
+    assert card.count("1. ") == 3
+    assert card.count("[Check]  [Hint]  [Reset]") == 3
+    assert vain.count("2 things are missing: go on, and check again.") == 2  # and Discord's colon is escaped
+    assert done.count("[Debrief]  [Reset]") == 3
+    assert hints.count("These are all hints there are.") == 3
+    assert "An image is a stack of" in debrief
+    assert debrief.count("[Reset]  [Next: ") == 3
+
+
+@pytest.mark.parametrize("lab", load_labs().labs, ids=lambda lab: lab.name)
+def test_the_preview_of_a_lab_has_every_sentence_that_it_can_say(lab: Lab) -> None:
+    told = "\n".join(plain(reply) for reply in replies_of(lab.name))
+    sentences = [each for part in lab.parts for item in part.items for each in (item.there, item.missing)]
+    assert [each for each in (*lab.steps, *sentences, *lab.hints) if plain_text(text_of(each)) not in told] == []
+
+
+def test_a_preview_of_a_topic_shows_every_card_of_its_lesson_with_its_picture_in_words() -> None:
+    lesson = load_lessons()["image-layers"]
+    told = run("preview", "image-layers")
+    assert re.findall(r"─ (\w+) ─", told) == ["Terminal", "Discord", "Slack"] * len(lesson.cards)
+    for number, card in enumerate(lesson.cards, 1):
+        assert told.count(f"{number}/{len(lesson.cards)} · ") == 3
+        assert card.diagram is None or told.count(card.diagram.alt) == 2
+
+
+def test_a_numbered_list_keeps_its_lines_on_slack() -> None:
+    slack = run("preview", "two-from-one").split("─ Slack ─")[1]
+    assert "1. Start web1 in the background.\n2. " in slack
 
 
 def test_the_check_can_tell_of_some_files_alone() -> None:
