@@ -1,4 +1,4 @@
-"""The page that shows what questions, lessons and glossary cover and where their gaps are: COVERAGE.md."""
+"""The page that shows what questions, lessons, glossary and labs cover and where their gaps are: COVERAGE.md."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from content.bank import Bank
 from content.facts import load_facts
 from content.glossary import load_glossary
 from content.guessing import guesses
+from content.lab_bank import load_labs
 from content.lessons import Lesson, load_lessons
 from content.questions import Kind, Question
 from content.records import engines
+from content.stats import beside
 from content.topics import TOPICS
 
 FILE = Path(__file__).parent / "COVERAGE.md"
@@ -44,7 +46,10 @@ _KCNA: Mapping[str, tuple[str, ...]] = {
 def coverage(bank: Bank) -> str:
     """Returns the page, in Markdown."""
     sections = (_summary(bank), _topics(bank), _kinds(bank), _objectives(bank), _facts(bank), _slips(bank))
-    return "\n\n".join(("# Coverage", *sections, _pages(), _competencies(bank), _guessing(bank), _engines())) + "\n"
+    return (
+        "\n\n".join(("# Coverage", *sections, _pages(), _labs(), _competencies(bank), _guessing(bank), _engines()))
+        + "\n"
+    )
 
 
 def _summary(bank: Bank) -> str:
@@ -57,7 +62,8 @@ def _summary(bank: Bank) -> str:
         f"- {len(asked)} questions, {len({each.family for each in made})} of them templates with {len(made)} drawn "
         "and confirmed questions\n"
         f"- {_part(_checked(asked), len(asked))} checked on an engine\n"
-        f"- {_part(thinking, len(asked))} at the levels apply and analyse (at least 40 % wanted)"
+        f"- {_part(thinking, len(asked))} at the levels apply and analyse (at least 40 % wanted)\n"
+        f"- beside them {', '.join(f'{count} {name}' for name, count in beside().items())}"
     )
 
 
@@ -127,6 +133,17 @@ def _pages() -> str:
     rows = [(topic, *_lesson_row(lesson), _told(topic), terms[topic]) for topic, lesson in load_lessons().items()]
     header = ("topic", "cards", "pictures", "lines to try", "facts told", "terms")
     return f"## Lessons and glossary\n{len(load_glossary().terms)} terms.\n\n{_table(header, rows)}"
+
+
+def _labs() -> str:
+    labs = load_labs().labs
+    practised = {objective for lab in labs for objective in lab.objectives}
+    rows = []
+    for topic in TOPICS.values():
+        its = [f"{lab.name} ({lab.difficulty})" for lab in labs if lab.topic == topic.name]
+        missing = [objective for objective in topic.objectives if objective not in practised]
+        rows.append((topic.name, len(its), ", ".join(its), ", ".join(missing)))
+    return f"## Labs\n{_table(('topic', 'labs', 'names and difficulties', 'objectives without'), rows)}"
 
 
 def _lesson_row(lesson: Lesson) -> tuple[int, int, int]:

@@ -1,4 +1,4 @@
-"""How the bank covers topics, kinds, levels and difficulties."""
+"""How the bank covers topics, kinds, levels and difficulties, and how much else there is to learn from."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from content.bank import Bank
+from content.glossary import load_glossary
+from content.lab_bank import load_labs
+from content.lessons import load_lessons
 from content.topics import TOPICS
 
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Numbers of live questions; every mapping adds up to `total`, and topics without any stand at 0."""
+    """Numbers of live questions; every mapping adds up to `total`, and topics without any stand at 0.
+
+    `beside` counts what is no question.
+    """
 
     total: int
     topics: Mapping[str, int]
@@ -20,6 +26,7 @@ class Stats:
     difficulties: Mapping[str, int]
     levels: Mapping[str, int]
     verified: Mapping[str, int]
+    beside: Mapping[str, int]
 
     def __str__(self) -> str:
         return "\n".join(
@@ -32,6 +39,7 @@ class Stats:
                 f"difficulty  {_counts(self.difficulties)}",
                 f"levels      {_counts(self.levels)}",
                 f"checked by  {_counts(self.verified)}",
+                f"beside      {_counts(self.beside)}",
             ]
         )
 
@@ -47,7 +55,20 @@ def stats(bank: Bank) -> Stats:
         difficulties=_counted(str(question.difficulty) for question in asked),
         levels=_counted(question.bloom for question in asked),
         verified=_counted(question.verified for question in asked),
+        beside=beside(),
     )
+
+
+def beside() -> dict[str, int]:
+    """Counts what is shipped beside the questions."""
+    lessons = load_lessons().values()
+    cards = sum(len(lesson.cards) for lesson in lessons)
+    return {
+        "lessons": len(lessons),
+        "cards": cards,
+        "terms": len(load_glossary().terms),
+        "labs": len(load_labs().labs),
+    }
 
 
 def _counted(values: Iterable[str]) -> dict[str, int]:

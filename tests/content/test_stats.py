@@ -6,6 +6,8 @@ from writing import read, written
 
 from content.bank import Bank, load_bank
 from content.coverage import FILE, coverage
+from content.glossary import load_glossary
+from content.lab_bank import load_labs
 from content.lessons import load_lessons
 from content.stats import stats
 from content.topics import TOPICS
@@ -32,6 +34,14 @@ def test_the_table_puts_each_topic_beside_its_share() -> None:
     table = str(stats(load_bank()))
     assert all(name in table for name in TOPICS)
     assert "of 12 % wanted" in table
+
+
+def test_what_is_there_beside_questions_is_counted_too() -> None:
+    cards = sum(len(lesson.cards) for lesson in load_lessons().values())
+    assert str(stats(Bank([]))).splitlines()[-1] == (
+        f"beside      lessons {len(load_lessons())} · cards {cards} · terms {len(load_glossary().terms)} · "
+        f"labs {len(load_labs().labs)}"
+    )
 
 
 def section(page: str, title: str) -> str:
@@ -71,3 +81,18 @@ def test_the_page_counts_cards_and_terms_of_every_topic() -> None:
     rows = section(coverage(load_bank()), "Lessons and glossary").splitlines()[4:]
     counted = {row.split(" | ")[0].removeprefix("| "): row.split(" | ")[1] for row in rows if row.startswith("| ")}
     assert counted == {topic: str(len(lesson.cards)) for topic, lesson in load_lessons().items()}
+
+
+def test_the_page_names_the_labs_of_every_topic_and_the_objectives_that_none_practises() -> None:
+    rows = section(coverage(load_bank()), "Labs").splitlines()[2:]
+    told = {topic: (int(count), names, set(without.split(", "))) for topic, count, names, without in map(cells, rows)}
+    assert list(told) == list(TOPICS)
+    assert sum(count for count, _, _ in told.values()) == len(load_labs().labs)
+    for lab in load_labs().labs:
+        assert f"{lab.name} ({lab.difficulty})" in told[lab.topic][1]
+    practised = {objective for lab in load_labs().labs for objective in lab.objectives}
+    assert all(without - {""} == set(TOPICS[topic].objectives) - practised for topic, (_, _, without) in told.items())
+
+
+def cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip("|").split("|")]
