@@ -53,7 +53,7 @@ def _largest_step(first: str, second: str, third: str) -> Draft | None:
                 else wrong(step, step.strip("`"), f"Its layer holds {size} MB only.", "last-step-is-largest")
                 for step, size in sizes.items()
             ),
-            wrong("`FROM debian`", "base", "The base has 2 MB, as the question says.", "base-is-largest"),
+            wrong("`FROM busybox`", "base", "The base has 2 MB, as the question says.", "base-is-largest"),
         ),
     )
 
@@ -65,9 +65,9 @@ def _shared_layers(common: str, after: str) -> Draft:
     two = dockerfile("FROM debian:12", *same, "RUN echo bank > /name", *last)
     return Draft(
         f"One machine builds both. How many layers do the images share, not counting those of the base?\n\n{one}\n\n{two}",
-        "Two builds share layers from the top as long as every step is the same. From the first difference on each step "
-        "is carried out on another state, so even a line that reads the same gives a layer of its own. Put what images "
-        "have in common first.",
+        "Two builds share layers from the top of the file as long as every step is the same. From the first difference on "
+        "each step is carried out on another state, so even a line that reads the same gives a layer of its own. Put what "
+        "images have in common first.",
         number=int(common),
         reject=(
             typed(
@@ -119,8 +119,8 @@ def _zero_rows(settings: str, runs: str) -> Draft:
         f"How many of the rows that this build adds to `docker history` show a size of 0B?\n\n"
         f"{dockerfile('FROM debian:12', *steps)}",
         "The history has a row for every instruction, layer or not. Steps that only change settings write nothing, so "
-        "they show 0B; a `RUN` that writes a file shows that file's size. The converse doesn't hold: a step that "
-        "deletes shows 0B and has a layer.",
+        "they show 0B; a `RUN` that writes a file shows that file's size. The converse doesn't hold: in the classic "
+        "image store a step that deletes shows 0B too, and has a layer.",
         number=int(settings),
         reject=(
             typed(0, "Settings have rows as well, and no files.", "history-lists-layers-only"),
