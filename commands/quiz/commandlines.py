@@ -28,12 +28,19 @@ def same(one: str, other: str) -> bool:
 
 
 def has(line: str, fragment: str) -> bool:
-    """Says whether a docker command has these flags, or these words one after the other: `-p 80:8080`, `nginx -d`."""
+    """Says whether a docker command has these flags, or these words one after the other: `-p 80:8080`, `nginx -d`.
+
+    A flag that takes a value and is named without one is there whatever its value: `--name`.
+    """
     reading = _reading(line)
     if reading is None:
         return False
     if not fragment.startswith("-"):
         return f" {fragment} " in f" {' '.join(line.split())} "
+    command = load_grammar().command(reading.canonical)
+    named = command.flags.get(fragment.removeprefix("--")) or command.shorts.get(fragment.removeprefix("-"))
+    if named and not named.is_switch:
+        return any(_flag(command, given)[0] == (named.same_as or named.name) for given in reading.flags)
     wanted = _reading(f"docker {reading.canonical} {fragment}")
     return wanted is not None and _flags(wanted) <= _flags(reading)
 

@@ -10,7 +10,7 @@ from room import BANK, MONDAY, Room, buttons
 
 from commands.plain import plain
 from commands.quiz import cards, choosing, reveals
-from commands.quiz.commandlines import same
+from commands.quiz.commandlines import has, same
 from commands.quiz.grading import DONE, share_of
 from commands.quiz.round import Answer, Round, RoundState
 from commands.quiz.scoring import points, worth
@@ -159,6 +159,20 @@ def test_a_command_is_right_however_it_is_written(line: str) -> None:
 )
 def test_a_command_that_does_something_else_is_not_right(line: str) -> None:
     assert not same(RUN, line)
+
+
+@pytest.mark.parametrize(
+    ("line", "there"),
+    [
+        ("docker run --user 10001 alpine id", True),
+        ("docker run -u=0 alpine id", True),
+        ("docker run alpine id", False),
+        ("docker run --name user alpine id --user 10001", False),
+    ],
+)
+@pytest.mark.parametrize("flag", ["--user", "-u"])
+def test_an_author_names_a_flag_without_its_value_to_mean_any_value(line: str, flag: str, there: bool) -> None:
+    assert has(line, flag) is there
 
 
 @pytest.mark.parametrize("question", BANK.questions, ids=lambda question: question.id)
