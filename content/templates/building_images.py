@@ -26,7 +26,7 @@ def _rm_in_later_layer(size: str, step: str) -> Draft:
             right(large, size, "the layer below still holds the archive.")
             if not joined
             else wrong(large, size, "Both commands are one step, which leaves no archive.", "rm-never-frees"),
-            wrong(half, str(int(size) // 2), "Layers are not packed: a file is stored whole or not.", "rm-frees-half"),
+            wrong(half, str(int(size) // 2), "A file is stored whole or not at all; no step halves it.", "rm-frees-half"),
             right(small, "0", "the archive comes and goes within one step.")
             if joined
             else wrong(small, "0", "A later step can only hide the file below it.", "rm-frees-space"),
@@ -54,7 +54,7 @@ def _merge_run_size(one: str, two: str) -> Draft:
                 "Two steps made two layers; one makes one.",
                 "joining-keeps-layers",
             ),
-            right("It keeps its size, with a layer less", "same", "the same bytes lie in one layer."),
+            right("It keeps its size, with one layer fewer", "same", "the same bytes lie in one layer."),
         ),
     )
 
@@ -63,7 +63,7 @@ def _chmod_doubles(size: str, change: str) -> Draft:
     command = {"mode": "chmod +x /tool", "owner": "chown nobody /tool"}[change]
     lines = ("FROM debian:12", f"RUN dd if=/dev/zero of=/tool bs=1M count={size}", f"RUN {command}")
     return Draft(
-        f"About how many megabytes do these steps add to the base? (classic image store)\n\n{dockerfile(*lines)}",
+        f"About how many megabytes do these steps add to the base?\n\n{dockerfile(*lines)}",
         "Layers hold whole files. A change of owner or rights in a later step copies the file up into the new layer, with "
         "all its bytes, while the old copy stays below. Set both in the step that brings the file, with `COPY --chmod` or "
         "`COPY --chown`.",
@@ -214,9 +214,9 @@ def _arg_vs_env(kind: str, version: str) -> Draft:
                 "arg-is-env",
             ),
             wrong(
-                f"`[{version}] []`",
-                f"[{version}] []",
-                "The step could use it, and wrote the file.",
+                f"`[{version}] $RELEASE`",
+                f"[{version}] $RELEASE",
+                "A shell carries out the step and puts the value in.",
                 "variables-not-in-run",
             ),
         ),
