@@ -26,7 +26,9 @@ def _rm_in_later_layer(size: str, step: str) -> Draft:
             right(large, size, "the layer below still holds the archive.")
             if not joined
             else wrong(large, size, "Both commands are one step, which leaves no archive.", "rm-never-frees"),
-            wrong(half, str(int(size) // 2), "A file is stored whole or not at all; no step halves it.", "rm-frees-half"),
+            wrong(
+                half, str(int(size) // 2), "A file is stored whole or not at all; no step halves it.", "rm-frees-half"
+            ),
             right(small, "0", "the archive comes and goes within one step.")
             if joined
             else wrong(small, "0", "A later step can only hide the file below it.", "rm-frees-space"),
@@ -214,9 +216,9 @@ def _arg_vs_env(kind: str, version: str) -> Draft:
                 "arg-is-env",
             ),
             wrong(
-                f"`[{version}] $RELEASE`",
-                f"[{version}] $RELEASE",
-                "A shell carries out the step and puts the value in.",
+                f"`[{version}]` alone",
+                f"[{version}]",
+                "The step has the value as well, so the file isn't empty.",
                 "variables-not-in-run",
             ),
         ),
