@@ -81,7 +81,7 @@ def plain_part(part: Part) -> str:
         case Choices(items):
             return "\n".join(f"[{choice.label}] {choice.line}" for choice in items)
         case Form():
-            return f"[{part.label}] {form_line(part)}"
+            return f"[{part.label}] {form_example(part)}"
         case LinkOut(text, url):
             return f"{text}: {url}"
         case Picture(alt, _):
@@ -98,6 +98,16 @@ def form_line(form: Form) -> str:
     Of a text of several lines only the first is in it: the others are an example.
     """
     return " ".join([form.command, *(_written(each) for each in form.fields if each.value or each.file)])
+
+
+def lacks_words(form: Form) -> bool:
+    """Says whether somebody's own words belong behind the form's line."""
+    return any(each.bare and not each.value for each in form.fields)
+
+
+def form_example(form: Form) -> str:
+    """Returns the line to type instead of filling in the form, with dots where one's own words go."""
+    return f"{form_line(form).rstrip()} …" if lacks_words(form) else form_line(form)
 
 
 def _written(field: Field) -> str:

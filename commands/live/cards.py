@@ -114,7 +114,11 @@ def key_card(
 ) -> tuple[Part, ...]:
     """Returns a question that is over: what was right and why, in short, and the standing."""
     key = key_of(question)
-    told = say("Time is up: {right} of {answered} had it right.", right=right, answered=answered)
+    told = (
+        say("Time is up: {right} of {answered} had it right.", right=right, answered=answered)
+        if answered
+        else say("Time is up, and nobody answered.")
+    )
     why = (Paragraph(text_of(question.options[index].feedback)) for index in key)
     return (
         *_asked(quiz, round_, question, key),

@@ -42,7 +42,7 @@ def ways_to_answer(shown: Shown, question: Question) -> tuple[Part, ...]:
 
 def answer_form(shown: Shown, question: Question) -> Form:
     """Returns the form of a question that is answered in the learner's own words."""
-    field = Field(FIELD, "Your answer", hint=_HINTS[question.kind])
+    field = Field(FIELD, "Your answer", hint=_HINTS[question.kind], bare=True)
     return Form(shown.answer_line, "Your answer", "Answer", (field,))
 
 

@@ -13,7 +13,7 @@ from rich.syntax import Syntax
 from rich.text import Text as RichText
 
 from bot.adapters.terminal.layout import Bars, Listing, Rows
-from commands.plain import form_line, moment
+from commands.plain import form_example, moment
 from commands.reply import (
     Choices,
     CodeBlock,
@@ -107,7 +107,7 @@ def _block(part: Part) -> RenderableType:
         case Choices(items):
             return literal("  ".join(f"[{each.label}]" for each in items), _BUTTON)
         case Form():
-            return RichText.assemble(literal(f"[{part.label}]", _BUTTON), "  ", literal(form_line(part), "dim"))
+            return RichText.assemble(literal(f"[{part.label}]", _BUTTON), "  ", literal(form_example(part), "dim"))
         case LinkOut(text, url):
             return literal(f"{text}: {url}", "dim")
         case Picture(alt, _, sketch):

@@ -24,7 +24,7 @@ from bot.reading import read_lines
 from commands import core
 from commands.errors import CommandError
 from commands.messenger import MessageRef
-from commands.plain import form_line
+from commands.plain import form_line, lacks_words
 from commands.registry import LONGEST_LINE
 from commands.reply import Choices, Facts, Form, Heading, Paragraph, Part, Reply, reply
 from commands.request import Asker, Place
@@ -170,11 +170,17 @@ class TerminalRoom:
         self._console.print(render(shown))
 
     def _remember(self, shown: Reply) -> None:
-        """What was shown last is what a typed label presses; a form is pressed by filling in the line it stands for."""
+        """What was shown last is what a typed label presses; a form is pressed by filling in the line it stands for.
+
+        Typing that line without the words that belong behind it presses the form too.
+        """
         self._choices.remember(shown)
         if self._interactive:
             forms = (part for part in shown.parts if isinstance(part, Form))
-            self._forms.update({form.label.casefold(): form_line(form) for form in forms})
+            for form in forms:
+                self._forms[form.label.casefold()] = line = form_line(form)
+                if lacks_words(form):
+                    self._forms[line.casefold()] = line
 
     @contextlib.contextmanager
     def _interruptible(self) -> Iterator[None]:

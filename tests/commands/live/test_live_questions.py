@@ -107,6 +107,12 @@ async def test_an_answer_counts_as_of_when_it_was_received_however_long_the_stor
     assert "1 of 1 had it right." in room.board.texts()[1]
 
 
+async def test_a_question_that_nobody_answers_says_so(room: Room) -> None:
+    await begin(room)
+    await second(room, 21)
+    assert "Time is up, and nobody answered." in room.board.texts()[1]
+
+
 async def test_an_answer_after_the_end_is_too_late(room: Room) -> None:
     await begin(room)
     right, _ = await letters(room)

@@ -78,7 +78,7 @@ class Peer:
         os.write(self._source, line + b"\n")
 
     async def next(self) -> dict[str, Any]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             message: dict[str, Any] = json.loads(await anext(self._lines))
         return message
 
@@ -107,7 +107,7 @@ async def attached(room: Room) -> AsyncIterator[Peer]:
         yield peer
     finally:
         peer.hang_up()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await serving
         for descriptor in (their_input, their_output):
             os.close(descriptor)
@@ -232,7 +232,7 @@ async def test_a_reader_who_leaves_ends_it_calmly(room: Room) -> None:
     os.close(our_input)
     os.write(our_output, json.dumps({"type": "command", "id": "1", "group": "g", "user": "u", "text": "help"}).encode())
     os.close(our_output)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await adapter.run()
     with pytest.raises(CannotPost):
         await adapter.post(PLACE, reply(say("Good morning.")), key="round-1")

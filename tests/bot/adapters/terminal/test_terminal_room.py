@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from practising import of_kind, only
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
@@ -26,6 +27,7 @@ from commands.reply import Choice, Choices, Heading, Paragraph, Progress, Reply,
 from commands.request import Audience, Place, Request
 from commands.services import Services
 from commands.text import say
+from content.bank import Kind
 
 HOME = Place("terminal", "home", "home")
 
@@ -53,7 +55,7 @@ class Session:
 
     async def sees(self, text: str) -> str:
         """Waits until the text is on the screen; returns what was printed after it."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while text not in self.text:
                 await asyncio.sleep(0.02)
         return self.text.partition(text)[2]
@@ -74,7 +76,7 @@ async def entered(
             await session.sees("answered.")
             yield session
             session.type("\x04")
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 await running
         finally:
             running.cancel()
@@ -130,7 +132,7 @@ async def test_commands_are_understood_with_and_without_their_slash(room: Room) 
         for line in ("rank", "/ship rank", "/rank", "RANK"):
             session.type(f"{line}\r")
         await session.sees("Nobody has points yet")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while session.text.count("Nobody has points yet") < 4:
                 await asyncio.sleep(0.02)
 
@@ -168,6 +170,14 @@ async def test_a_form_is_filled_in_on_the_line(room: Room) -> None:
         session.type("set up\r")
         session.type("\r")  # as it is
         assert "Time of day  09:00" in await session.sees("Saved.")
+
+
+@pytest.mark.parametrize("pressed", ["answer", "answer 1"])
+async def test_an_answer_in_ones_own_words_is_typed_behind_the_forms_line(room: Room, pressed: str) -> None:
+    async with entered(only(room, *of_kind(Kind.NUMBER))) as session:
+        await session.sees("[Answer]  answer 1 …")
+        session.type(f"{pressed}\r7\r")
+        await session.sees("Your answer 7 is in.")
 
 
 async def test_a_file_of_ones_own_machine_is_explained(
