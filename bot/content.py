@@ -22,7 +22,7 @@ def check_content(folder: Path | None, only: str = "") -> int:
     `only` keeps what is said of files whose names begin with it; raises UsageError where none does. What lies outside
     the shipped bank has been reviewed by nobody, and need not be a whole course.
     """
-    from commands.proofreading import b08_key_position, l22_command_lines
+    from commands.proofreading import b08_key_position, l22_command_lines, l25_line_to_try
     from content.bank import FOLDER, ContentError, load_bank
     from content.check import check, check_course
 
@@ -35,7 +35,7 @@ def check_content(folder: Path | None, only: str = "") -> int:
     if not any(name.startswith(only) for name in _names(bank, is_shipped=is_shipped)):
         pages = ", glossary, lessons or labs" if is_shipped else ""
         raise click.UsageError(f"No file's name begins with “{only}”: type TOPIC, TOPIC/ID{pages}.")
-    findings = check(bank, reviewed=is_shipped, more=(l22_command_lines,))
+    findings = check(bank, reviewed=is_shipped, more=(l22_command_lines, l25_line_to_try))
     findings += [*b08_key_position(bank), *(check_course(bank) if is_shipped else ())]
     try:
         findings += _check_pages(bank) if is_shipped else []

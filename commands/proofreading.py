@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from random import Random
 
 from commands.docker.command import check, with_dockerfile
+from commands.docker.shell import expands, is_more_than_docker
 from commands.errors import CommandError
 from commands.explain.commandline import explain
 from commands.plain import plain_text
@@ -36,6 +37,12 @@ def l22_command_lines(question: Question) -> Iterator[Finding]:
     for line, text, is_right in _texts(question):
         for told in refused(text):
             yield (error if is_right else warning)("L22", question, line, told)
+
+
+def l25_line_to_try(question: Question) -> Iterator[Finding]:
+    """A line that is offered to be tried is one that the sandbox carries out as it stands."""
+    if question.to_try and (told := refused_here(question.to_try)):
+        yield error("L25", question, question.line_of("try"), f"the sandbox refuses “{question.to_try}”: {told}")
 
 
 def refused(text: str) -> Iterator[str]:
@@ -89,15 +96,18 @@ def proofread_lessons(lessons: Iterable[Lesson]) -> Iterator[Finding]:
             said = lesson_rules.passage_of(lesson, card)
             for told in refused(card.text):
                 yield said.finding("L22", told)
-            if card.to_try and (objection := _refused_here(card.to_try)):
+            if card.to_try and (objection := refused_here(card.to_try)):
                 told = f"the sandbox refuses “{card.to_try}”: {objection}"
                 yield said.finding("K07", told, line=card.line_of("try"))
 
 
-def _refused_here(line: str) -> str:
-    """Returns why the sandbox does not take a line; empty where it does."""
+def refused_here(typed: str) -> str:
+    """Returns why the sandbox does not carry out a line as it stands; empty where it does."""
+    line = with_dockerfile(typed, None)
+    if is_more_than_docker(line) or expands(line):
+        return "it needs a shell: write docker's part alone"
     try:
-        check(with_dockerfile(line, None))
+        check(line)
     except CommandError as refusal:
         return plain_text(refusal.sentence)
     return ""

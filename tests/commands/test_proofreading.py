@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from writing import EXPLANATION, OPTIONS, PROMPT, read, written
 
-from commands.proofreading import b08_key_position, l22_command_lines
+from commands.proofreading import b08_key_position, l22_command_lines, l25_line_to_try
 from content.bank import Bank, load_bank
 from content.check import Severity, check
 
@@ -59,8 +59,27 @@ def test_a_finding_says_what_docker_would_say() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("docker run --privileged alpine", "the sandbox refuses “docker run --privileged alpine”: "),
+        ("docker login", "the sandbox refuses “docker login”: "),
+        ("docker ps -q | wc -l", "the sandbox refuses “docker ps -q | wc -l”: it needs a shell: write docker's part"),
+        ("docker run -v $PWD:/here alpine", "“docker run -v $PWD:/here alpine”: it needs a shell: write docker's part"),
+    ],
+)
+def test_a_line_to_try_that_the_sandbox_does_not_carry_out_is_an_error(line: str, told: str) -> None:
+    [finding] = l25_line_to_try(read(written(head={"try": line})))
+    assert (finding.rule, finding.severity) == ("L25", Severity.ERROR)
+    assert told in finding.message
+
+
+def test_a_line_to_try_that_the_sandbox_carries_out_is_well() -> None:
+    assert list(l25_line_to_try(read(written(head={"try": "docker run --rm alpine sh -c 'echo $HOME'"})))) == []
+
+
 def test_the_shipped_bank_teaches_lines_that_docker_takes() -> None:
-    assert [str(finding) for finding in check(load_bank(), more=(l22_command_lines,))] == []
+    assert [str(finding) for finding in check(load_bank(), more=(l22_command_lines, l25_line_to_try))] == []
 
 
 def test_the_right_option_stands_in_each_place_equally_often() -> None:

@@ -112,6 +112,7 @@ def test_a_topic_without_a_lesson_is_missed() -> None:
         ("K06", page(card(text=diagram(f"own {'word ' * 20}")))),
         ("K06", page(card(text=diagram("own | own B")))),
         ("K07", page(card(**{"try": "docker run --privileged alpine"}))),
+        ("K07", page(card(**{"try": "docker ps -q | wc -l"}))),
         ("L19", page(card(text=f"{TEXT} That is so today."))),
         ("L20", page(card(text=f"{TEXT} That is obviously so."))),
         ("L22", page(card(text=f"{TEXT} Try `docker run --detatch nginx`."))),
