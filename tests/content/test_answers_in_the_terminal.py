@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from quiz_days import answer_all, close_question, latest, open_question
+from quiz_days import PRESSED, answer_all, close_question, latest, open_question
 from room import BANK, Room, open_room, sqlite_url
 from writing import written
 
 from bot.cli import main
 from commands.store import groups, verdicts
-from content.bank import Kind, Question
+from content.bank import Question
 
 LAST = max(BANK.questions, key=lambda question: question.id)
 """What stands below all others where nothing but the name decides."""
@@ -50,9 +51,9 @@ def played(url: str, play: Callable[[Room], Awaitable[Question]]) -> Question:
 
 def answered(right: int, wrong: int) -> Callable[[Room], Awaitable[Question]]:
     async def play(room: Room) -> Question:
+        room.services = replace(room.services, bank=PRESSED)
         await open_question(room)
         _, question = await latest(room)
-        assert question.kind is Kind.SINGLE
         learners = [f"learner{number}" for number in range(right + wrong)]
         await answer_all(room, right=learners[:right], wrong=learners[right:])
         await close_question(room)
