@@ -35,6 +35,7 @@ class Page(StrEnum):
     """What of the panel is asked for; a form of its own opens by it."""
 
     BREAKS = "breaks"
+    ANSWERS = "answers"
 
 
 async def _complete_zone(request: Request, services: Services, typed: str) -> list[str]:  # noqa: ARG001
@@ -47,7 +48,7 @@ async def setup(
     request: Request,
     services: Services,
     *,
-    page: Annotated[Page | None, Option("Pauses and holidays", "breaks")] = None,  # noqa: ARG001 - a form's name
+    page: Annotated[Page | None, Option("Which part of it", "breaks")] = None,  # noqa: ARG001 - a form's name
     time: Annotated[time | None, Option("Time of day", "09:00", read_time, positional=False)] = None,
     zone: Annotated[
         ZoneInfo | None,
@@ -56,6 +57,10 @@ async def setup(
     days: Annotated[frozenset[int] | None, Option("Weekdays", "mon-fri", read_days, positional=False)] = None,
     open: Annotated[  # noqa: A002 - the typed word
         timedelta | None, Option("How long it stays open", "12h", read_duration, positional=False)
+    ] = None,
+    late: Annotated[
+        timedelta | None,
+        Option("How long after its time it may still come", "6h", read_duration, positional=False),
     ] = None,
     feedback: Annotated[
         Feedback | None, Option("When learners are told whether they were right", "at_closing", positional=False)
@@ -79,7 +84,7 @@ async def setup(
         str | None, Option("The language of dates and numbers", "en-GB", read_locale, positional=False)
     ] = None,
 ) -> Reply:
-    wishes = Wishes(time, zone, days, open, pause, holidays, here)
+    wishes = Wishes(time, zone, days, open, late, pause, holidays, here)
     async with services.store.begin() as transaction:
         if feedback is not None:
             await groups.set_feedback(transaction, request.group, feedback)

@@ -13,12 +13,15 @@ from commands.quiz.schedule import UNTIL_RESUMED, next_opening
 from commands.reply import Choice, Choices, Facts, Field, Form, Heading, Paragraph, Part
 from commands.request import Group, Place, Schedule
 from commands.setting_up.plan import NINE
-from commands.setting_up.reading import ranges, write_days, write_duration, write_holidays, write_pause
+from commands.setting_up.reading import ranges, write_days, write_duration, write_holidays, write_keep, write_pause
 from commands.store.troubles import Trouble
 from commands.text import Channel, Code, Text, counted, join, say
 
 BREAKS = "setup breaks"
-"""The command of the form for pauses and holidays."""
+"""The command of the form for days without a question, and for late ones."""
+
+ANSWERS = "setup answers"
+"""The command of the form for what becomes of answers, and how they are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,11 @@ def panel(standing: Standing, place: Place, now: datetime) -> tuple[Part, ...]:
     sentences = (*_coming(group, standing.asked, now), *(_trouble(each, group) for each in standing.troubles))
     told: tuple[Part, ...] = (Heading(say("Daily question")), *map(Paragraph, sentences))
     if group.schedule is None:
-        return (*told, _form(group, "Set up"))
+        return (*told, _form(group, "Set up"), _answers(group))
     shown = (*told, Facts(tuple(_facts(standing, group.schedule))))
     buttons = Choices(tuple(_buttons(standing, group.schedule, place)))
-    return (*shown, _form(group, "Change"), _breaks(group.schedule), *((buttons,) if buttons.items else ()))
+    forms = (_form(group, "Change"), _breaks(group.schedule), _answers(group))
+    return (*shown, *forms, *((buttons,) if buttons.items else ()))
 
 
 def _coming(group: Group, asked: date | None, now: datetime) -> Iterator[Text]:
@@ -85,12 +89,13 @@ def _facts(standing: Standing, schedule: Schedule) -> Iterator[tuple[str, Text]]
     yield "Time zone", say("{zone}", zone=schedule.zone.key)
     yield "Weekdays", say("{days}", days=write_days(schedule.days))
     yield "Open for", say("{length}", length=write_duration(schedule.open_for))
+    yield "Late by", say("{length} at most", length=write_duration(schedule.late_window))
     yield "Told when", say("{feedback}", feedback=group.feedback.value)
     yield "Changes", say("{changes}", changes=group.changes_of_mind)
     if group.locale != dates.DEFAULT_LOCALE:
         yield "Dates in", say("{language}", language=Locale.parse(group.locale).get_display_name("en") or group.locale)
-    if group.keep_months is not None:
-        yield "Answers kept", counted(group.keep_months, "month", "months", locale=group.locale)
+    kept = group.keep_months
+    yield "Answers kept", counted(kept, "month", "months", locale=group.locale) if kept else say("forever")
     if group.place is not None:
         yield "Place", (Channel(group.place.channel),)
     if standing.further:
@@ -124,8 +129,20 @@ def _breaks(schedule: Schedule) -> Form:
     fields = (
         Field("pause", "Pause", until, "the day on which questions come again, such as 2027-01-04; or on, or off"),
         Field("holidays", "Holidays", holidays, "2026-12-25,2026-12-28..2027-01-01 or none"),
+        Field(
+            "late", "Late by", write_duration(schedule.late_window), "1m to 24h: a question later than that is left out"
+        ),
     )
-    return Form(BREAKS, "Pause and holidays", "Pause and holidays", fields)
+    return Form(BREAKS, "Pause, holidays, delay", "Pause, holidays, delay", fields)
+
+
+def _answers(group: Group) -> Form:
+    fields = (
+        Field("changes", "Changes", str(group.changes_of_mind), "how often an answer may be changed, 0 to 9"),
+        Field("keep", "Answers kept", write_keep(group.keep_months), "3m to 10y, or forever"),
+        Field("locale", "Dates in", group.locale.replace("_", "-"), "a language, such as en-GB or de"),
+    )
+    return Form(ANSWERS, "Answers and language", "Answers and language", fields)
 
 
 def _buttons(standing: Standing, schedule: Schedule, place: Place) -> Iterator[Choice]:

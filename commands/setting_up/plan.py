@@ -31,6 +31,7 @@ class Wishes:
     zone: ZoneInfo | None = None
     days: frozenset[int] | None = None
     open_for: timedelta | None = None
+    late: timedelta | None = None
     pause: date | None = None
     holidays: Holidays | None = None
     here: Here | None = None
@@ -70,6 +71,7 @@ def _changed(group: Group, wishes: Wishes, now: datetime) -> Schedule:
         zone=wishes.zone or old.zone,
         days=wishes.days or old.days,
         open_for=wishes.open_for or old.open_for,
+        late_window=wishes.late or old.late_window,
     )
     today = now.astimezone(schedule.zone).date()
     return replace(schedule, paused_until=_paused(old, wishes, today), holidays=_holidays(old, wishes, today))

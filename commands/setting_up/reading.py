@@ -61,7 +61,7 @@ def read_days(typed: str) -> frozenset[int]:
 
 
 def read_duration(typed: str) -> timedelta:
-    """Reads how long a question stays open: 30m, 8h. One minute to 24 hours."""
+    """Reads a length of time, such as a question stays open: 30m, 8h. One minute to 24 hours."""
     found = re.fullmatch(r"(\d{1,4})\s*(m|min|minutes?|h|hours?)", typed.strip().lower())
     if found:
         span = timedelta(**{"hours" if found[2].startswith("h") else "minutes": int(found[1])})
@@ -110,6 +110,11 @@ def read_keep(typed: str) -> int:
             f"“{shorten(typed, 20)}” is no time from 3 months to 10 years: type it as 12m or 2y, or forever."
         )
     return months
+
+
+def write_keep(months: int | None) -> str:
+    """Returns how long answers are kept as it is typed."""
+    return "forever" if months is None else f"{months}m"
 
 
 def read_date(typed: str) -> date:

@@ -75,6 +75,20 @@ async def test_moving_to_a_zone_where_it_is_yesterday_asks_no_date_twice(room: R
     assert "Next question: Wednesday 25 November, 09:00 Pacific/Honolulu" in told
 
 
+@pytest.mark.parametrize(
+    ("late", "seen"),
+    [("2h", "I was away when the question of Monday 23 November was due"), ("150m", "Question 1 · ")],
+)
+async def test_how_late_a_question_may_still_come_is_the_groups_to_say(
+    room: Room, captain: Captain, late: str, seen: str
+) -> None:
+    await captain.ask("setup time:09:00 zone:Europe/London")
+    assert f"Late by: {late} at most" in await captain.says(f"setup late:{late}")
+    room.clock.forward(hours=3, minutes=15)
+    await room.steps()
+    assert room.board.texts()[0].startswith(seen)
+
+
 # ── pauses and holidays ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -152,6 +166,7 @@ async def test_holidays_that_are_past_are_no_longer_shown(room: Room, captain: C
         ("holidays:2026-12-25..2026-12-24", "“2026-12-25..2026-12-24” is no range of up to 100 days"),
         ("holidays:0001-01-01..9999-01-01", "“0001-01-01..9999-01-01” is no range of up to 100 days"),
         ("holidays:9999-12-31", "Holidays lie within two years from now"),
+        ("late:2d", "“2d” is no length of time up to a day: type minutes or hours"),
         ("here:there", "there is none of the choices for here: type one of yes, also, no, only."),
     ],
 )
@@ -193,6 +208,20 @@ async def test_the_panel_names_a_language_that_somebody_has_chosen(captain: Capt
 
 async def test_a_language_that_does_not_exist_is_told_with_those_that_do(captain: Captain) -> None:
     assert (await captain.says("setup locale:klingon")).startswith("“klingon” is no language that dates can be")
+
+
+# ── what becomes of answers ─────────────────────────────────────────────────────────────────────────────
+
+
+async def test_how_long_answers_are_kept_is_set_in_a_form_also_before_any_daily_question(
+    room: Room, captain: Captain
+) -> None:
+    (form,) = [part for part in (await captain.ask("setup")).parts if isinstance(part, Form) and "keep" in str(part)]
+    filled = {each.name: each.value for each in form.fields} | {"keep": "2y"}
+    saved = await captain.ask(room.services.registry.call(form.command, filled))
+    assert plain(saved).startswith("Saved.")
+    assert "setup answers changes:1 keep:24m locale:en-GB" in await captain.says("setup")
+    assert "Answers kept: 24 months" in await captain.says("setup time:09:00")
 
 
 # ── where ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -245,13 +274,16 @@ async def test_the_panel_shows_how_things_stand_and_opens_a_form_for_each_part(c
         "Time zone: Europe/London\n"
         "Weekdays: daily\n"
         "Open for: 12h\n"
+        "Late by: 6h at most\n"
         "Told when: at_closing\n"
         "Changes: 1\n"
+        "Answers kept: forever\n"
         "Place: general\n"
         "Paused until: 1 December 2026\n"
         "Holidays: 25 December 2026\n\n"
         "[Change] setup time:09:00 zone:Europe/London days:daily open:12h feedback:at_closing\n\n"
-        "[Pause and holidays] setup breaks pause:2026-12-01 holidays:2026-12-25\n\n"
+        "[Pause, holidays, delay] setup breaks pause:2026-12-01 holidays:2026-12-25 late:6h\n\n"
+        "[Answers and language] setup answers changes:1 keep:forever locale:en-GB\n\n"
         "[Resume] setup pause:off"
     )
 
