@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from functools import cache
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 
 DEFAULT_LOCALE = "en_GB"
@@ -51,7 +52,13 @@ def hour(at: time, locale: str) -> str:
 def day_and_hour(at: datetime, locale: str) -> str:
     """Returns both, in the language's order, and the zone: `Monday 23 November, 09:00 Europe/London`."""
     both = str(Locale.parse(locale).datetime_formats["medium"])
-    return f"{both.format(hour(at.time(), locale), day(at, locale))} {at.tzinfo}"
+    return f"{both.format(hour(at.time(), locale), day(at, locale))} {zone(at.tzinfo)}"
+
+
+def zone(of: tzinfo | None) -> str:
+    """Returns a zone's name; UTC, which has eight names (CLDR's aliases), by the one that people say."""
+    name = str(of)
+    return "UTC" if get_global("zone_aliases").get(name, name) == "Etc/UTC" else name
 
 
 def until(at: datetime, now: datetime, locale: str) -> str:

@@ -86,7 +86,7 @@ def _trouble(trouble: Trouble, group: Group) -> Text:
 def _facts(standing: Standing, schedule: Schedule) -> Iterator[tuple[str, Text]]:
     group = standing.group
     yield "Time of day", say("{time}", time=f"{schedule.at:%H:%M}")
-    yield "Time zone", say("{zone}", zone=schedule.zone.key)
+    yield "Time zone", say("{zone}", zone=dates.zone(schedule.zone))
     yield "Weekdays", say("{days}", days=write_days(schedule.days))
     yield "Open for", say("{length}", length=write_duration(schedule.open_for))
     yield "Late by", say("{length} at most", length=write_duration(schedule.late_window))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel import localedata
@@ -21,6 +22,12 @@ def test_every_language_that_can_be_set_up_can_be_written() -> None:
         assert dates.dated(NOW.date(), locale)
         assert dates.day_and_hour(NOW, locale).endswith(" UTC")
         assert dates.until(NOW + timedelta(hours=14), NOW, locale)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Etc/UTC", "Etc/UCT", "Zulu", "Etc/GMT+5", "Europe/London"])
+def test_a_zone_goes_by_its_own_name_but_utc_by_the_one_that_people_say(zone: str) -> None:
+    told = zone if zone in {"Etc/GMT+5", "Europe/London"} else "UTC"
+    assert dates.day_and_hour(NOW.astimezone(ZoneInfo(zone)), "en_GB").endswith(f" {told}")
 
 
 @pytest.mark.parametrize(
