@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
 from commands import dates
 from commands.errors import invalid, refused
+from commands.kept import told
 from commands.progress import show_progress
 from commands.quiz import leaderboard, scoring, standings
 from commands.quiz.periods import Period
 from commands.quiz.scoring import Streak
 from commands.registry import Option, command
-from commands.reply import Facts, File, Heading, Paragraph, Part, Reply, reply
+from commands.reply import Facts, File, Heading, Part, Reply, reply
 from commands.request import Audience, Request
 from commands.services import Services
 from commands.store import Transaction, answers, personal, rounds, scores, totals
@@ -125,20 +125,7 @@ async def _told(transaction: Transaction, request: Request, now: datetime) -> Re
     parts: list[Part] = [Heading(say("{name}", name=request.learner.name)), Facts(tuple(facts))]
     if near:
         parts += [Heading(say("This season")), leaderboard.own_place(near, request.learner.id, request.group.locale)]
-    return Reply((*parts, Paragraph(_kept(kept))))
-
-
-def _kept(kept: Mapping[str, Sequence[object]]) -> Text:
-    rows = ", ".join(f"{name.replace('_', ' ')} {len(found)}" for name, found in kept.items())
-    return say(
-        "Kept about you: {rows}. {export} hands it to you as a file, {hide} or {pseudonym} changes the name that others "
-        "see, {forget} deletes it.",
-        rows=rows,
-        export=Code("/ship me export"),
-        hide=Code("/ship me hide"),
-        pseudonym=Code("/ship me pseudonym NAME"),
-        forget=Code("/ship me forget"),
-    )
+    return Reply((*parts, *told(kept, request.group.locale)))
 
 
 def _streak(streak: Streak, locale: str) -> tuple[tuple[str, Text], ...]:

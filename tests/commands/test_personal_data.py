@@ -7,8 +7,10 @@ import json
 from quiz_days import letters, play_day, set_up
 from room import Room, buttons
 
-from commands.reply import File
+from commands import kept
+from commands.reply import Facts, File
 from commands.store import totals
+from commands.store.tables import metadata
 
 
 async def test_the_export_holds_all_rows_of_the_learner_and_of_nobody_else(any_room: Room) -> None:
@@ -90,3 +92,24 @@ async def test_a_question_that_is_still_open_has_not_ended_a_streak(room: Room) 
     assert "Streak: 1 question in a row, longest 1" in await room.say("/ship me", "ana")
     room.clock.forward(minutes=1)
     assert "Streak: 0 questions in a row, longest 1" in await room.say("/ship me", "ana")
+
+
+async def test_what_is_kept_is_told_in_words_a_line_for_each_kind(room: Room) -> None:
+    await set_up(room)
+    for _ in range(2):
+        await play_day(room, right=["ana"], wrong=[])
+    lines = (await room.say("/ship me", "ana")).split("Kept about you\n\n")[1].split("\n\n")[0]
+    assert lines.splitlines() == [
+        "Name: 1 entry, with the day you joined",
+        "Captain: 1 note of when you last acted as one",
+        "Daily questions: 2 answers",
+        "Points: 2 changes",
+        "Points added up: 4 sums",
+    ]
+
+
+async def test_there_are_words_for_whatever_may_be_kept_about_a_learner() -> None:
+    tables = {table.name: [()] for table in metadata.sorted_tables if "learner_id" in table.c}
+    _, lines, _ = kept.told(tables, "en_GB")
+    assert isinstance(lines, Facts)
+    assert len(dict(lines.items)) == len(tables)
