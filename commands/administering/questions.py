@@ -10,7 +10,9 @@ from commands.reply import Facts, Heading, Reply, reply
 from commands.request import Request
 from commands.services import Services
 from commands.store import reports
+from commands.store.reports import Report
 from commands.text import Code, say, shorten
+from content.questions import family_of
 
 _SHOWN = 20
 """Reports that captains see, the newest."""
@@ -46,7 +48,11 @@ async def show_reports(request: Request, services: Services) -> Reply:
         found = await reports.newest(transaction, request.group, _SHOWN)
     if not found:
         return reply(say("Nobody has reported a problem with a question."))
-    facts = tuple(
-        (f"{each.question_id} ({each.question_version})", say("{text}", text=shorten(each.text, 200))) for each in found
-    )
+    facts = tuple((_named(each), say("{text}", text=shorten(each.text, 200))) for each in found)
     return Reply((Heading(say("Problems with questions, newest first")), Facts(facts)))
+
+
+def _named(report: Report) -> str:
+    """Returns which question a report is about, by the id that `/ship admin flag` takes."""
+    made = "" if family_of(report.question_id) == report.question_id else ", made from a template"
+    return f"{report.question_id}{made}, version {report.question_version}"

@@ -75,6 +75,18 @@ async def schedule_changes(stage: Stage) -> Played:
     yield [each for each in posted if "skipped" in plain(each.reply)]
 
 
+@scene("A question that comes to two places")
+async def two_places(stage: Stage) -> Played:
+    await set_up(stage.room)
+    stage.room = replace(stage.room, channel="evening")
+    yield await stage.does("/ship setup", captain=True, caption="A captain types /ship setup in another channel")
+    yield await stage.does("setup here:also", captain=True, caption="The captain presses Ask here, too")
+    general, evening = await stage.passes("", hours=1)
+    yield replace(general, caption="09:00: the question comes to general")
+    yield replace(evening, caption="And to evening")
+    yield await stage.does("setup here:no", captain=True, caption="The captain presses Not here any more")
+
+
 @scene("A daily question, from its opening to its reveal")
 async def daily_question(stage: Stage) -> Played:
     yield await _opened(stage, "which-steps-make-layers")

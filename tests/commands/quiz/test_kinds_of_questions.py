@@ -235,6 +235,18 @@ async def test_a_problem_is_reported_under_the_reveal_and_read_by_captains_alone
     assert await room.elsewhere("guild-2").outcome("report 1 x") is Outcome.NOT_FOUND
 
 
+@pytest.mark.parametrize("made", [True, False], ids=["a template", "the bank"])
+async def test_a_report_tells_which_question_it_is_about_and_whether_a_template_made_it(room: Room, made: bool) -> None:
+    question = next(each for each in BANK.questions if ("@" in each.id) is made and each.kind is Kind.SINGLE)
+    room.services = replace(room.services, bank=Bank([question]))
+    await room.card()
+    await room.ask("report 1 B is right, too")
+    named = question.id + ", made from a template" * made
+    assert f"{named}, version {question.version}: B is right, too" in await room.say(
+        "/ship admin reports", captain=True
+    )
+
+
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.HANDS_ON])
 def test_who_is_told_at_once_reads_all_that_the_reveal_says(kind: Kind) -> None:
     for question in (each for each in BANK.questions if each.kind is kind):
