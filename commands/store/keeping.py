@@ -58,6 +58,13 @@ async def come_back(transaction: Transaction, platform: str, space: str) -> None
     await transaction.execute(update(groups).where(groups.c.id.in_(known)).values(left_at=None))
 
 
+async def spaces_of(transaction: Transaction, platform: str) -> dict[str, bool]:
+    """Returns every space of a platform that has a group, and whether the bot counts as taken out of it."""
+    joined = spaces.join(groups, groups.c.id == spaces.c.group_id)
+    wanted = select(spaces.c.space, groups.c.left_at).select_from(joined).where(spaces.c.platform == platform)
+    return {row.space: row.left_at is not None for row in await transaction.execute(wanted)}
+
+
 async def clear_some(transaction: Transaction, now: datetime) -> int:
     """Deletes or empties some of what is kept no longer; returns how many rows that were, 0 once all is done."""
     gone = select(groups.c.id).where(groups.c.left_at <= now - AFTER_LEAVING).order_by(groups.c.id)

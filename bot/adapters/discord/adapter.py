@@ -67,13 +67,29 @@ class StudyGroupClient(discord.Client):
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Notes that a server has taken the bot out; one that is only unavailable for a while sends no such event."""
-        now = self.services.now()
-        await self.services.store.write(lambda transaction: keeping.leave(transaction, "discord", str(guild.id), now))
-        _log.info("taken out of a server", space=guild.id)
+        await self._left(str(guild.id))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Brings back what is still kept of a server."""
-        await self.services.store.write(lambda transaction: keeping.come_back(transaction, "discord", str(guild.id)))
+        await self._came_back(str(guild.id))
+
+    async def on_ready(self) -> None:
+        """Makes up for the events that came while nobody listened: Discord has just told of every server there is."""
+        present = {str(guild.id) for guild in self.guilds}
+        known = await self.services.store.read(lambda transaction: keeping.spaces_of(transaction, "discord"))
+        for space, left in known.items():
+            if left and space in present:
+                await self._came_back(space)
+            elif not left and space not in present and space.isdigit():  # not so a private conversation
+                await self._left(space)
+
+    async def _left(self, space: str) -> None:
+        now = self.services.now()
+        await self.services.store.write(lambda transaction: keeping.leave(transaction, "discord", space, now))
+        _log.info("taken out of a server", space=space)
+
+    async def _came_back(self, space: str) -> None:
+        await self.services.store.write(lambda transaction: keeping.come_back(transaction, "discord", space))
 
     async def finish(self) -> None:
         """Lets the answers under way come to their end, as long as a service manager waits before it kills."""

@@ -13,7 +13,7 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from discord_server import Answered, Served, served
-from discord_shapes import COMMAND, SUGGEST, Body, subcommand, text_of
+from discord_shapes import COMMAND, GUILD, SUGGEST, Body, subcommand, text_of
 from loopback import wait_for
 from room import Room
 from sqlalchemy import text
@@ -22,8 +22,9 @@ from bot.adapters.discord import DiscordAdapter
 from bot.settings import Settings, SettingsError
 from commands.registry import Option, Registry, command
 from commands.reply import Progress, Reply, reply
-from commands.request import Audience, Request
+from commands.request import Audience, Place, Request
 from commands.services import Services
+from commands.store import groups, keeping
 from commands.text import say
 
 DEFERRED = 5
@@ -196,5 +197,26 @@ async def test_a_server_that_takes_the_bot_out_is_noted_until_it_asks_it_in_agai
     await _becomes(room, left=True)
     await asyncio.to_thread(discord.call, discord.discord.ask_in())
     await _becomes(room, left=False)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def _left_spaces(room: Room) -> set[str]:
+    """Returns the spaces that the bot counts as taken out of."""
+    async with room.services.store.begin() as transaction:
+        return {space for space, left in (await keeping.spaces_of(transaction, "discord")).items() if left}
+
+
+async def test_what_happened_while_the_bot_was_away_is_made_up_for_at_its_start(discord: Served, room: Room) -> None:
+    gone, private = "101", "dm-7"
+    async with room.services.store.begin() as transaction:
+        for space in (GUILD, gone, private):
+            await groups.of_place(transaction, Place("discord", space, "1"), room.clock())
+        await keeping.leave(transaction, "discord", GUILD, room.clock())
+    running = DiscordAdapter(room.services, settings(discord))
+    task = asyncio.create_task(running.run())
+    async with asyncio.timeout(10):
+        while await _left_spaces(room) != {gone}:
+            await asyncio.sleep(0.05)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
