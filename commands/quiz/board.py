@@ -54,6 +54,7 @@ async def _refresh(group_id: int, services: Services, messengers: Messengers) ->
         group = await groups.get(transaction, group_id)
         message = await boards.get(transaction, group)
         said = await shown(transaction, group, now)
+        counted = await boards.count(transaction, group_id)
     if message is None:
         return
     try:
@@ -61,4 +62,4 @@ async def _refresh(group_id: int, services: Services, messengers: Messengers) ->
     except CannotPost as trouble:  # it is posted anew when the next question closes
         _log.warning("could not edit the leaderboard", group=group_id, reason=trouble.reason)
     async with services.store.begin() as transaction:
-        await boards.record_shown(transaction, group_id, now)
+        await boards.record_shown(transaction, group_id, now, counted)

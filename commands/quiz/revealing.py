@@ -76,13 +76,14 @@ async def _show_board(
     async with services.store.begin() as transaction:
         known = await boards.get(transaction, group)
         shown = await board.shown(transaction, group, now)
+        counted = await boards.count(transaction, group.id)
     if known is not None and known.place != posting.place:
         await _leave_behind(known, group, messengers)
         known = None
     edited = known is not None and await tolerated(messengers[known.place.platform].edit(known, shown), group)
     message = known if known and edited else await post_once(posting, round_, messengers, shown, f"board-{round_.id}")
     async with services.store.begin() as transaction:
-        await boards.put(transaction, group, message, now)
+        await boards.put(transaction, group, message, now, counted)
 
 
 async def _leave_behind(message: MessageRef, group: Group, messengers: Messengers) -> None:

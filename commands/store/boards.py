@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from commands.messenger import MessageRef
+from commands.quiz.round import RoundState
 from commands.request import Group, Place
 from commands.store import groups as group_queries
 from commands.store.database import Transaction
@@ -16,6 +17,13 @@ from commands.store.tables import answers, boards, places, rounds, score_events
 
 _EVERY = timedelta(minutes=1)
 """How often a board may be edited: platforms allow few edits of one message, and nobody reads faster."""
+
+_answers_open = (
+    select(func.count())
+    .select_from(answers.join(rounds, rounds.c.id == answers.c.round_id))
+    .where(rounds.c.state == RoundState.OPEN, rounds.c.revealed_at.is_(None))
+)
+"""How many have answered open questions: an index alone tells it."""
 
 
 async def get(transaction: Transaction, group: Group) -> MessageRef | None:
@@ -26,7 +34,12 @@ async def get(transaction: Transaction, group: Group) -> MessageRef | None:
     return MessageRef(Place(row[0], row[1], row[2]), row[3]) if row else None
 
 
-async def put(transaction: Transaction, group: Group, message: MessageRef, now: datetime) -> None:
+async def count(transaction: Transaction, group_id: int) -> int:
+    """Returns how many of a group have answered its open question."""
+    return await transaction.scalar(_answers_open.where(rounds.c.group_id == group_id)) or 0
+
+
+async def put(transaction: Transaction, group: Group, message: MessageRef, now: datetime, counted: int) -> None:
     """Notes the group's leaderboard message over any earlier one, with what it shows being of `now`."""
     place_id = await group_queries.place_id(transaction, message.place)
     row = {
@@ -35,19 +48,18 @@ async def put(transaction: Transaction, group: Group, message: MessageRef, now: 
         "message": message.message,
         "checked_at": now,
         "shown_at": now,
+        "shown_count": counted,
     }
     await upsert(transaction, boards, row)
 
 
 async def stale(transaction: Transaction, platforms: Collection[str], now: datetime) -> list[int]:
     """Returns the groups whose board misses answers or points, and was not in anybody's hands for a minute."""
-    of_group = rounds.c.group_id == boards.c.group_id
-    open_rounds = and_(of_group, rounds.c.state == "open", rounds.c.revealed_at.is_(None))
-    answered = select(answers.c.id).join(rounds, rounds.c.id == answers.c.round_id).where(open_rounds)
+    answered = _answers_open.where(rounds.c.group_id == boards.c.group_id).scalar_subquery()
     scored = select(score_events.c.id).where(score_events.c.group_id == boards.c.group_id)
     news = or_(
         boards.c.shown_at.is_(None),
-        answered.where(answers.c.answered_at > boards.c.shown_at).exists(),
+        boards.c.shown_count != answered,
         scored.where(score_events.c.created_at > boards.c.shown_at).exists(),
     )
     unchecked = or_(boards.c.checked_at.is_(None), boards.c.checked_at <= now - _EVERY)
@@ -63,9 +75,10 @@ async def take(transaction: Transaction, group_id: int, now: datetime) -> bool:
     return (await transaction.execute(taken)).rowcount == 1
 
 
-async def record_shown(transaction: Transaction, group_id: int, at: datetime) -> None:
+async def record_shown(transaction: Transaction, group_id: int, at: datetime, counted: int) -> None:
     """Notes that the message shows what was known then."""
-    await transaction.execute(update(boards).where(boards.c.group_id == group_id).values(shown_at=at))
+    shown = update(boards).where(boards.c.group_id == group_id).values(shown_at=at, shown_count=counted)
+    await transaction.execute(shown)
 
 
 async def mark_stale(transaction: Transaction, group_id: int) -> None:

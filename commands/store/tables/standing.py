@@ -90,8 +90,10 @@ boards = Table(
     Column("message", String(200), nullable=False),
     Column("checked_at", Instant),
     Column("shown_at", Instant),
+    Column("shown_count", Integer, nullable=False, server_default="0"),
 )
-"""The one leaderboard message of a group: it shows what was known at `shown_at`.
+"""The one leaderboard message of a group: it shows what was known at `shown_at`, when `shown_count` had answered the
+open question.
 
 `checked_at` is when a process last took it in hand, so that no two do and none does too often.
 """

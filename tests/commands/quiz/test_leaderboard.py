@@ -57,12 +57,18 @@ async def test_the_message_follows_answers_no_more_than_once_a_minute(room: Room
 async def test_a_message_that_has_nothing_new_to_say_is_left_alone(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     await set_up(room)
     await play_day(room, right=["ana"], wrong=[])
+    right, wrong = await letters(room)
+    await room.ask(wrong, "ana")
+    room.clock.forward(minutes=2)
+    await room.steps()
+    assert "1 of 1 answered today." in await board_text(room)
     edited: list[str] = []
 
     async def note(message: object, reply: object) -> None:
         edited.append(repr(message))
 
     monkeypatch.setattr(room.board, "edit", note)
+    await room.ask(right, "ana")  # a change of mind is no news to the others
     for _ in range(5):
         room.clock.forward(minutes=2)
         await room.steps()
