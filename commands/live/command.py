@@ -11,9 +11,9 @@ from commands.registry import Option, command
 from commands.reply import Choice, Choices, Reply, reply
 from commands.request import Audience, Request
 from commands.services import Services
-from commands.store import Transaction
+from commands.store import Transaction, own
 from commands.store import live as quizzes
-from commands.text import Code, counted, say
+from commands.text import Code, Text, counted, numbered, say
 from content.topics import TOPICS
 
 FEWEST, MOST = 3, 20
@@ -89,9 +89,13 @@ def _questions(typed: str) -> int:
 
 async def _open(request: Request, services: Services, topic: str | None, questions: int, seconds: int) -> Reply:
     """Begins a live quiz; its lobby is posted in a moment, where the captain typed."""
-    available = await services.store.read(
-        lambda transaction: selection.fitting(transaction, services.bank, request.group, topic)
-    )
+
+    async def look(transaction: Transaction) -> tuple[list[selection.Draws], int]:
+        found = await selection.fitting(transaction, services.bank, request.group, topic)
+        queue = {each.id for each in await own.queue(transaction, request.group)} if topic == OWN else set()
+        return found, sum(each[0].id in queue for each in found)
+
+    available, waiting = await services.store.read(look)
     if len(available) < questions:
         raise _too_few(topic, len(available), request.group.locale)
     now, place = services.now(), request.place
@@ -110,7 +114,21 @@ async def _open(request: Request, services: Services, topic: str | None, questio
         seconds=counted(seconds, "second", "seconds", locale=locale),
         after=counted(int(lobby.OPEN_FOR.total_seconds()), "second", "seconds", locale=locale),
     )
-    return reply(told, Choices((Choice("Start", "live start"), _STOP_BUTTON)))
+    warned = (_warning(waiting, locale),) if waiting else ()
+    return reply(told, *warned, Choices((Choice("Start", "live start"), _STOP_BUTTON)))
+
+
+def _warning(waiting: int, locale: str) -> Text:
+    """Says what becomes of own questions that are asked live before their day."""
+    return numbered(
+        waiting,
+        "One of your own questions waits for its day. Asked here, it still comes as a daily question, though its answer"
+        " is known by then: {retire} takes it out.",
+        "{number} of your own questions wait for their day. Those asked here still come as daily questions, though"
+        " their answers are known by then: {retire} takes one out.",
+        retire=Code("/ship own retire 1"),
+        locale=locale,
+    )
 
 
 def _too_few(topic: str | None, available: int, locale: str) -> CommandError:

@@ -255,6 +255,7 @@ async def own_questions(stage: Stage) -> Played:
     yield await stage.does("/ship own", captain=True)
     yield await stage.does("/ship own show 2", captain=True)
     yield await stage.does("/ship own retire 2", captain=True)
+    yield await stage.does("/ship live own 3", captain=True)
 
 
 @scene("The leaderboard")

@@ -106,6 +106,21 @@ async def test_a_captain_may_ask_own_questions_alone_also_those_that_wait(any_ro
     assert said == "Only 3 questions of your own can be asked live: /ship own adds more."
 
 
+async def test_a_captain_is_warned_of_own_questions_whose_day_is_still_to_come(room: Room) -> None:
+    await keep_own(room, "One.", "Two.", "Three.")
+    told = await room.say("/ship live own 3", captain=True)
+    assert "3 of your own questions wait for their day. Those asked here still come as daily questions" in told
+    await room.ask("/ship live stop", captain=True)
+    await play_on(room)
+    for _ in range(3):
+        await open_question(room)
+        await close_question(room)
+        room.clock.forward(hours=11)
+    told = await room.say("/ship live own 3", captain=True)
+    assert told.startswith("The lobby opens here in a moment.")
+    assert "wait" not in told
+
+
 async def test_a_question_that_is_changed_meanwhile_stays_as_it_was_asked(room: Room) -> None:
     await keep_own(room, "One.", "Two.", "Three.")
     await begin(room, "/ship live own 3")
