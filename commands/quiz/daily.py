@@ -9,7 +9,7 @@ from __future__ import annotations
 import structlog
 
 from commands.messenger import Messengers
-from commands.quiz import announcing, asking, judging, opening, revealing, scoring, skipping
+from commands.quiz import announcing, asking, judging, opening, posted, revealing, scoring, skipping
 from commands.quiz.round import Round, RoundState
 from commands.quiz.schedule import following, opening_from, without_late
 from commands.request import Group
@@ -52,6 +52,16 @@ async def _open(group: Group, services: Services) -> None:
 
 
 async def _settle(round_: Round, services: Services) -> None:
+    """Closes a round; one that can't be closed is tried less and less often, as places are."""
+    try:
+        await _close(round_, services)
+    except Exception:
+        until = posted.again(services.now(), round_.failures)
+        await services.store.write(lambda transaction: rounds.put_off(transaction, round_, until))
+        raise
+
+
+async def _close(round_: Round, services: Services) -> None:
     """Closes the round and writes a score event for every answer, all or nothing."""
     question = round_.question(services.bank)
     async with services.store.begin() as transaction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -24,10 +24,16 @@ _DOUBLINGS = 5
 """A step that keeps failing is tried less and less often, at last every 16 minutes."""
 
 
+def again(now: datetime, tries: int) -> datetime:
+    """Returns until when a step that was tried so often before is left alone."""
+    wait: timedelta = _LEASE * 2 ** min(tries, _DOUBLINGS)
+    return now + wait
+
+
 async def leased(posting: Posting, services: Services) -> tuple[Round, Group] | None:
     """Takes a posting for this process; returns its round and group as they are now, None where another has it."""
     now = services.now()
-    until = now + _LEASE * 2 ** min(posting.attempts, _DOUBLINGS)
+    until = again(now, posting.attempts)
     async with services.store.begin() as transaction:
         round_ = await rounds.hold(transaction, posting.round_id)
         if not await postings.lease(transaction, posting, now, until):

@@ -90,6 +90,8 @@ class Round(Shown):
     revealed: bool
     own: Question | None = None
     """The question itself, where the group wrote it, in the version that the round asks."""
+    failures: int = 0
+    """How often closing it has failed."""
 
     def question(self, bank: Bank) -> Question:
         """Returns what the round asks."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.engine import RowMapping
 
 from commands.quiz.round import Round, RoundState
@@ -62,6 +62,7 @@ def _round(row: RowMapping) -> Round:
         key=None if row["corrected_key"] is None else tuple(row["corrected_key"]),
         revealed=row["revealed_at"] is not None,
         own=own.read(row["own_text"], row["question_id"], row["own_topic"]) if row["own_text"] else None,
+        failures=row["failures"],
     )
 
 
@@ -180,9 +181,15 @@ async def counted(transaction: Transaction, group: Group) -> list[tuple[int, dat
 
 
 async def to_settle(transaction: Transaction, now: datetime) -> list[Round]:
-    """Returns open rounds past their closing time."""
+    """Returns open rounds past their closing time, but for those whose closing is put off."""
     past = and_(rounds.c.state == RoundState.OPEN, _UNREVEALED, rounds.c.closes_at <= now)
-    return [_round(row) for row in (await transaction.execute(_select.where(past))).mappings()]
+    due = or_(rounds.c.put_off_until.is_(None), rounds.c.put_off_until <= now)
+    return [_round(row) for row in (await transaction.execute(_select.where(past, due))).mappings()]
+
+
+async def put_off(transaction: Transaction, round_: Round, until: datetime) -> None:
+    """Notes that closing a round has failed, and has it tried again later."""
+    await _change(transaction, round_, failures=round_.failures + 1, put_off_until=until)
 
 
 async def close(transaction: Transaction, round_: Round) -> None:

@@ -36,6 +36,8 @@ rounds = Table(
     Column("announced", Boolean, nullable=False),
     Column("place_id", ForeignKey("places.id", ondelete="SET NULL")),
     Column("revealed_at", Instant),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("put_off_until", Instant),
     UniqueConstraint("group_id", "local_date"),
     CheckConstraint("state IN ('scheduled', 'open', 'closed', 'skipped', 'voided')", name="state"),
     only_where("revealed_at IS NULL", "ix_rounds_unrevealed_state_closes_at", "state", "closes_at"),
@@ -44,6 +46,7 @@ rounds = Table(
 """One row claims a group's local date. `announced` rounds are posted; others are answered privately.
 
 `place_id` is the group's main place then, where the leaderboard goes; `postings` has all places.
+`failures` counts vain tries to close it, the next of which is put off.
 """
 
 postings = Table(

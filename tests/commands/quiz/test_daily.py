@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from quiz_days import close_question, latest, letters, open_question, set_up
 from room import Board, Room, buttons
+from structlog.testing import capture_logs
 
 from commands.messenger import MessageRef
 from commands.reply import Outcome, Reply
 from commands.request import Place
+from content.bank import Bank
 
 KIND_WORD = "\n\nNobody's streak breaks over it."
 
@@ -293,6 +296,22 @@ async def test_an_answer_to_a_question_that_was_never_posted_still_counts(room: 
     await close_question(room)
     assert room.board.posts == 0
     assert "1  Ana" in await room.say("/ship rank")
+
+
+async def test_a_question_that_cannot_be_closed_is_tried_less_and_less_often_until_it_can(room: Room) -> None:
+    await open_question(room)
+    whole = room.services
+    room.services = replace(whole, bank=Bank([]))
+    room.clock.forward(hours=12)
+    with capture_logs() as logged:
+        for _ in range(60):
+            await room.steps()
+            room.clock.forward(seconds=10)
+    assert [each["event"] for each in logged].count("step failed") == 5
+    room.services = whole
+    room.clock.forward(minutes=16)
+    await room.steps()
+    assert "Closed." in room.board.texts()[0]
 
 
 async def test_one_group_that_cannot_be_posted_to_does_not_stop_another(room: Room) -> None:
