@@ -9,8 +9,9 @@ from pathlib import Path
 import hypothesis
 import psycopg
 import pytest
+from databases import bring_up_to_date, sqlite_url
 from postgres import running_postgres
-from room import Room, open_room, sqlite_url
+from room import Room, open_room
 
 pytest_plugins = ["engine.fixtures", "no_skips"]
 
@@ -30,14 +31,22 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture
 def new_postgres(postgres_server: str) -> Callable[[], str]:
     """Makes an empty PostgreSQL database at each call and returns its URL."""
+    return lambda: _create(postgres_server)
 
-    def make() -> str:
-        name = f"room{next(_databases)}"
-        with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return f"{postgres_server}/{name}"
 
-    return make
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> str:
+    """The name of a PostgreSQL database with all tables, to be copied."""
+    url = _create(postgres_server)
+    bring_up_to_date(url)
+    return url.rpartition("/")[2]
+
+
+def _create(server: str, template: str = "template1") -> str:
+    name = f"room{next(_databases)}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return f"{server}/{name}"
 
 
 @pytest.fixture
@@ -50,9 +59,17 @@ def postgres_url(new_postgres: Callable[[], str]) -> str:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database, of each kind in turn."""
     if request.param == "sqlite":
-        return sqlite_url(tmp_path)
+        return f"sqlite:///{tmp_path / 'empty.db'}"
     url: str = request.getfixturevalue("postgres_url")
     return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def room_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database without groups, of each kind in turn."""
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path)
+    return _create(request.getfixturevalue("postgres_server"), request.getfixturevalue("migrated_postgres"))
 
 
 @pytest.fixture
@@ -63,7 +80,7 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
 
 
 @pytest.fixture
-async def any_room(database_url: str) -> AsyncIterator[Room]:
+async def any_room(room_url: str) -> AsyncIterator[Room]:
     """A study group on each kind of database in turn."""
-    async with open_room(database_url) as opened:
+    async with open_room(room_url) as opened:
         yield opened

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from commands import core
 from commands.catalogue import REGISTRY
@@ -155,7 +154,3 @@ async def open_room(
     finally:
         await sandbox.close()
         await store.close()
-
-
-def sqlite_url(folder: Path) -> str:
-    return f"sqlite:///{folder / 'room.db'}"

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from databases import sqlite_url
 from engine.local import LocalEngine
-from room import Room, buttons, open_room, sqlite_url
+from room import Room, buttons, open_room
 
 from commands.plain import plain
 from commands.reply import Outcome, Picture, Progress, Table

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from room import Room, open_room, sqlite_url
+from databases import sqlite_url
+from room import Room, open_room
 
 from commands.recovery import Recovery
 from sandbox.values import Recovered

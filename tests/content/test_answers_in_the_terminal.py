@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from databases import sqlite_url
 from quiz_days import PRESSED, answer_all, close_question, latest, open_question
-from room import BANK, Room, open_room, sqlite_url
+from room import BANK, Room, open_room
 from writing import written
 
 from bot.cli import main

@@ -13,9 +13,10 @@ from unittest.mock import patch
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from databases import sqlite_url
 from engine.fake_registry import FakeRegistry, serving
 from engine.images import Image, manifest_of
-from room import BANK, Board, Room, open_room, sqlite_url
+from room import BANK, Board, Room, open_room
 
 from commands.errors import CommandError
 from commands.labs.looking import Look

@@ -10,12 +10,13 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from databases import sqlite_url
 from engine.fake_registry import FakeRegistry, Handler, answering, serving
 from engine.images import Image, Step, image, index_of, manifest_of, with_first_layer
 from engine.local import LocalEngine
 from payloads import check_slack_message
 from rich.console import Console
-from room import Room, open_room, sqlite_url
+from room import Room, open_room
 
 from bot.adapters.discord.render import render as on_discord
 from bot.adapters.jsonl.encode import message as as_json

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from databases import sqlite_url
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from room import Room, open_room, sqlite_url
+from room import Room, open_room
 
 from commands.docker.offers import OFFERS
 from commands.plain import plain

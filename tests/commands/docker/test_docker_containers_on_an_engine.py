@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from databases import sqlite_url
 from engine.local import LocalEngine
-from room import Room, buttons, open_room, sqlite_url
+from room import Room, buttons, open_room
 
 from commands.core import answer, suggest
 from commands.plain import plain

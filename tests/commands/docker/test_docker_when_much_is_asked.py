@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from databases import sqlite_url
 from engine.local import LocalEngine
-from room import Room, open_room, sqlite_url
+from room import Room, open_room
 
 from commands.reply import Outcome
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from databases import sqlite_url
 from engine.local import LocalEngine
-from room import Room, open_room, sqlite_url
+from room import Room, open_room
 
 from commands.recovery import Recovery
 from commands.reply import Outcome

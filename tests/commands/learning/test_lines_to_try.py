@@ -7,10 +7,11 @@ import re
 
 import pytest
 import pytest_asyncio
+from databases import sqlite_url
 from engine.catalogue import python
 from engine.images import Step, busybox, image, push
 from engine.local import LocalEngine
-from room import BANK, Room, open_room, sqlite_url
+from room import BANK, Room, open_room
 
 from commands.plain import plain
 from commands.recovery import Recovery

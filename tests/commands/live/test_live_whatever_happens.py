@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from databases import sqlite_url
 from dying_store import DyingStore
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from live_quizzes import answers_to, begin, going_on
-from room import BANK, Room, open_room, sqlite_url
+from room import BANK, Room, open_room
 from sqlalchemy import select
 
 from commands.due import take_due_steps

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from databases import sqlite_url
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from quiz_days import PRESSED, latest, letters
-from room import MONDAY, Room, open_room, sqlite_url
+from room import MONDAY, Room, open_room
 
 from commands.quiz.scoring import worth
 from commands.reply import Outcome, Table

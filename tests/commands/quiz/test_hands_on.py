@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from databases import sqlite_url
 from engine.local import LocalEngine
 from quiz_days import close_question, latest, open_question
-from room import BANK, Room, buttons, open_room, sqlite_url
+from room import BANK, Room, buttons, open_room
 
 from commands.recovery import Recovery
 from commands.reply import Outcome

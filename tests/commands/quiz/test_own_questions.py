@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from databases import sqlite_url
 from owning import QUESTION, bank, fill_in, keep
 from quiz_days import close_question, open_question, set_up
-from room import BANK, Room, buttons, open_room, sqlite_url
+from room import BANK, Room, buttons, open_room
 
 from commands.plain import plain
 from commands.quiz.round import Round

@@ -10,10 +10,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from databases import sqlite_url
 from dying_store import DyingStore
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from room import BANK, Room, buttons, open_room, sqlite_url
+from room import BANK, Room, buttons, open_room
 from sqlalchemy import func, select
 
 from commands.due import take_due_steps

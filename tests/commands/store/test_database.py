@@ -14,7 +14,8 @@ import sqlalchemy
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from room import BANK, MONDAY, sqlite_url
+from databases import sqlite_url
+from room import BANK, MONDAY
 from sqlalchemy.engine import Connection
 
 from commands.messenger import MessageRef

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
-from room import sqlite_url
+from databases import sqlite_url
 from sqlalchemy import (
     Boolean,
     Column,

@@ -45,9 +45,9 @@ GIVEN = st.builds(
 
 
 @contextmanager
-def opened(database_url: str) -> Iterator[tuple[asyncio.Runner, Store]]:
+def opened(room_url: str) -> Iterator[tuple[asyncio.Runner, Store]]:
     with asyncio.Runner() as runner:
-        store = runner.run(Store.open(database_url))
+        store = runner.run(Store.open(room_url))
         yield runner, store
         runner.run(store.close())
 
@@ -145,8 +145,8 @@ async def spans(transaction: Transaction, group: Group, events: list[Given]) -> 
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[tuple[asyncio.Runner, Store]]:
-    with opened(database_url) as both:
+def database(room_url: str) -> Iterator[tuple[asyncio.Runner, Store]]:
+    with opened(room_url) as both:
         yield both
 
 

@@ -10,15 +10,15 @@ from sqlite3 import IntegrityError
 import commits
 import pytest
 import sqlalchemy
-from room import sqlite_url
+from databases import sqlite_url
 from sqlalchemy.exc import DBAPIError
 
 from commands.store import Store, Transaction, notes
 
 
 @pytest.fixture
-async def store(database_url: str) -> AsyncIterator[Store]:
-    opened = await Store.open(database_url)
+async def store(room_url: str) -> AsyncIterator[Store]:
+    opened = await Store.open(room_url)
     yield opened
     await opened.close()
 
