@@ -44,8 +44,12 @@ def share_of(question: Question, chosen: Chosen, corrected: Key | None = None) -
 
 
 def word_on(question: Question, typed: str) -> str:
-    """Returns the author's word on a typed answer, as Markdown; empty where there is none."""
-    fitting = (match for match in (*question.accept, *question.reject) if _fits(match, question, typed))
+    """Returns the author's word on a typed answer, as Markdown; empty where there is none.
+
+    What is said of wrong answers is said of them alone: a right one may have what they have.
+    """
+    accepted = [match for match in question.accept if _fits(match, question, typed)]
+    fitting = accepted or [match for match in question.reject if _fits(match, question, typed)]
     return next((match.feedback for match in fitting if match.feedback), "")
 
 

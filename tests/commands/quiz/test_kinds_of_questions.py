@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 from room import BANK, MONDAY, Room, buttons
+from writing import read, written
 
 from commands.plain import plain
 from commands.quiz import cards, choosing, reveals
 from commands.quiz.commandlines import has, same
-from commands.quiz.grading import DONE, share_of
+from commands.quiz.grading import DONE, share_of, word_on
 from commands.quiz.round import Answer, Round, RoundState
 from commands.quiz.scoring import points, worth
 from commands.registry import Registry
@@ -193,6 +194,14 @@ def test_every_question_judges_its_own_key_as_right_and_tells_it_in_the_reveal(q
     assert points(question, chosen) == worth(question)
     shown = plain(Reply(reveals.reveal(round_, question, [Answer(1, chosen, 0, MONDAY)], "en_GB")))
     assert shown.startswith(f"Answer to question 7: {typed}\n\n")
+
+
+def test_a_right_line_is_not_told_what_is_said_of_wrong_ones() -> None:
+    accepted = "## Accept\n- $ docker build .\n- $ docker build --pull .\n"
+    rejected = "## Reject\n- has `--pull`\n  > It asks for newer bases, too. <!-- m: pull-builds-anew -->\n"
+    question = read(written(head={"kind": "command"}, options="", more=accepted + rejected))
+    assert word_on(question, "docker build --pull .") == ""
+    assert word_on(question, "docker build --pull src") == "It asks for newer bases, too."
 
 
 @pytest.mark.parametrize("question", BANK.questions, ids=lambda question: question.id)
