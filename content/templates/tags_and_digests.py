@@ -83,7 +83,7 @@ def _digest_two_tags(content: str) -> Draft:
 
 def _digest_pin(tag: str, by: str) -> Draft:
     pinned = by == "digest"
-    reference = "`shop@sha256:…`, its digest of that day" if pinned else f"`shop:{tag}`"
+    reference = "`shop@sha256:…`, with the digest of the first push," if pinned else f"`shop:{tag}`"
     return Draft(
         f"A colleague pushes `shop:{tag}`, which prints `old`. Later, another build that prints `new` is pushed under the "
         f"same tag. You pull {reference} and run it. What does it print?",
