@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 import structlog
 
 from bot.settings import Settings, SettingsError, data_folder
@@ -33,12 +34,18 @@ def engine_folder() -> Path:
 
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
-    """Builds what commands work with; connects to no engine and no registry yet."""
+    """Builds what commands work with; connects to no engine and no registry yet.
+
+    Raises ClickException where the database can't be opened.
+    """
     from commands.catalogue import REGISTRY
-    from commands.store import Store, processes
+    from commands.store import Store, StoreError, processes
     from content.bank import load_bank
 
-    store = await Store.open(settings.database_url)
+    try:
+        store = await Store.open(settings.database_url)
+    except StoreError as trouble:
+        raise click.ClickException(str(trouble)) from None
     async with store.begin() as transaction:
         installation = await processes.installation(transaction)
     sandbox = build_sandbox(settings, store, installation)

@@ -36,12 +36,15 @@ async def diagnose(settings: Settings) -> int:
 
 
 async def _findings(settings: Settings) -> AsyncIterator[Finding]:
-    async with open_services(settings) as services:
-        yield Finding("database", "opens and is up to date")
-        yield Finding("questions", f"{len(services.bank.questions)} loaded")
-        for host in await services.sandbox.status():
-            version = f"version {host.engine_version}" if host.engine_version else "no answer"
-            yield Finding(f"engine {host.host}", version, host.trouble)
+    try:
+        async with open_services(settings) as services:
+            yield Finding("database", "opens and is up to date")
+            yield Finding("questions", f"{len(services.bank.questions)} loaded")
+            for host in await services.sandbox.status():
+                version = f"version {host.engine_version}" if host.engine_version else "no answer"
+                yield Finding(f"engine {host.host}", version, host.trouble)
+    except click.ClickException as trouble:
+        yield Finding("database", "no answer", trouble.message)
     if settings.discord_token is None and settings.slack_bot_token is None:
         yield Finding("chat", "no token set; `shipmate chat` and `attach` work without")
     if settings.discord_token is not None:

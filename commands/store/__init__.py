@@ -1,5 +1,5 @@
 """What groups remember: tables, queries and migrations on SQLite or PostgreSQL."""
 
-from commands.store.database import Store, Transaction, Within
+from commands.store.database import Store, StoreError, Transaction, Within
 
-__all__ = ["Store", "Transaction", "Within"]
+__all__ = ["Store", "StoreError", "Transaction", "Within"]

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from commands.store import migrate
 from commands.store.together import Together
 from commands.store.transaction import Transaction, Unit
 
-__all__ = ["Store", "Transaction", "Within"]
+__all__ = ["Store", "StoreError", "Transaction", "Within"]
 
 _Result = TypeVar("_Result")
 
@@ -26,6 +28,10 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_tim
 
 _PATIENCE = 30.0
 """Seconds to wait for one's turn to write; who waits longer has most likely forgotten that it is theirs."""
+
+
+class StoreError(Exception):
+    """The database can't be opened; the message says why, and what to look at."""
 
 
 class Store:
@@ -47,8 +53,18 @@ class Store:
 
     @classmethod
     async def open(cls, url: str) -> Store:
-        """Opens the database at an SQLAlchemy or plain `postgresql://`, `sqlite:///` URL and brings it up to date."""
-        engine = _engine(_async_url(url))
+        """Opens the database at an SQLAlchemy or plain `postgresql://`, `sqlite:///` URL and brings it up to date.
+
+        Raises StoreError where it can't be reached.
+        """
+        try:
+            engine = _engine(_async_url(url))
+            async with engine.connect():
+                pass
+        except (DBAPIError, sqlite3.Error, OSError, ValueError) as trouble:
+            reason = str(getattr(trouble, "orig", trouble)).partition("\n")[0].rstrip(".")
+            told = f"The database can't be opened: {reason}. Check that it runs, and SHIPMATE_DATABASE_URL."
+            raise StoreError(told) from trouble
         async with engine.begin() as connection:
             await connection.run_sync(migrate.upgrade)
         return cls(engine)
@@ -114,10 +130,12 @@ class _Turns:
 
 def _async_url(url: str) -> URL:
     """Returns the URL with the driver this project uses; the kind of database decides, not the spelling."""
-    parsed = make_url(url)
     driver = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
-    kind = parsed.get_backend_name() if parsed.drivername != "postgres" else "postgres"
-    return parsed.set(drivername=driver[kind])
+    try:
+        parsed = make_url(url)
+        return parsed.set(drivername=driver[parsed.drivername.partition("+")[0]])
+    except (ArgumentError, KeyError):
+        raise ValueError("write sqlite:////path/file.db or postgresql://user@host/name") from None
 
 
 def _engine(url: URL) -> AsyncEngine:
@@ -126,6 +144,9 @@ def _engine(url: URL) -> AsyncEngine:
     if not url.database or url.database == ":memory:":
         raise ValueError("SQLite needs a file here: several transactions run at once")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Tried here first, since a thread that failed at it would outlive its loop.
+    with closing(sqlite3.connect(url.database, timeout=10)) as tried:
+        tried.execute("PRAGMA schema_version")
     engine = create_async_engine(url)
     event.listen(engine.sync_engine, "connect", _set_pragmas)
     event.listen(engine.sync_engine, "begin", _begin_immediately)
