@@ -169,7 +169,7 @@ async def test_a_form_is_filled_in_on_the_line(room: Room) -> None:
         await session.sees("[Set up]")
         session.type("set up\r")
         session.type("\r")  # as it is
-        assert "Time of day  09:00" in await session.sees("Saved.")
+        assert "Next question: Monday 23 November, 09:00 UTC" in await session.sees("Saved.")
 
 
 @pytest.mark.parametrize("pressed", ["answer", "answer 1"])
