@@ -2,29 +2,38 @@
 
 Flags may stand in any order and in any spelling, commands under any of their names, and what docker fills in by
 itself may be written out: `docker container run --name=a -i -t alpine:latest` is `docker run -it --name a alpine`.
+So may a name for the container be that nobody asked for.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from commands.explain.commandline import explain
 from commands.explain.model import GivenFlag, Reading
+from commands.explain.values.mounts import one_spelling_of_mount, one_spelling_of_volume
 from content.docker_cli import Command, load_grammar
 from sandbox.errors import SandboxError
 from sandbox.references import parse_reference
 
 _PORT = re.compile(r"^(?:0\.0\.0\.0:)?(?P<ports>[^/]*?)(?:/tcp)?$")
 _FOR_IMAGES = frozenset({"IMAGE", "SOURCE_IMAGE", "TARGET_IMAGE"})
-_FOR_PORTS = frozenset({"publish", "expose"})
+_NAMES_A_CONTAINER = frozenset({"container run", "container create"})
 
 
-def same(one: str, other: str) -> bool:
-    """Says whether two lines hold one docker command each, and mean the same."""
-    first, second = _reading(one), _reading(other)
-    return first is not None and second is not None and _meaning(first) == _meaning(second)
+def same(key: str, typed: str) -> bool:
+    """Says whether two lines hold one docker command each, and mean the same.
+
+    Where the key gives the container no name, the typed line may.
+    """
+    first, second = _reading(key), _reading(typed)
+    if first is None or second is None:
+        return False
+    if first.canonical in _NAMES_A_CONTAINER and not any(given.name == "name" for given in first.flags):
+        second = second._replace(flags=tuple(given for given in second.flags if given.name != "name"))
+    return _meaning(first) == _meaning(second)
 
 
 def has(line: str, fragment: str) -> bool:
@@ -69,13 +78,25 @@ def _flags(reading: Reading) -> Counter[tuple[str, str]]:
 def _flag(command: Command, given: GivenFlag) -> tuple[str, str, bool]:
     flag = command.flags.get(given.name)
     name = (flag.same_as or flag.name) if flag else given.name
-    value = _port(given.value) if name in _FOR_PORTS else given.value
-    return name, value, bool(flag and flag.repeated)
+    return name, _SPELLING.get(name, str)(given.value), bool(flag and flag.repeated)
 
 
 def _port(value: str) -> str:
     found = _PORT.match(value)
     return found["ports"] if found else value
+
+
+def _signal(value: str) -> str:
+    return value.upper().removeprefix("SIG")
+
+
+_SPELLING: Mapping[str, Callable[[str], str]] = {
+    **dict.fromkeys(("publish", "expose"), _port),
+    **dict.fromkeys(("signal", "stop-signal"), _signal),
+    "volume": one_spelling_of_volume,
+    "mount": one_spelling_of_mount,
+}
+"""How a flag's value is written in one way."""
 
 
 def _is_default(command: Command, name: str, value: str) -> bool:

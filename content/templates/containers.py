@@ -67,7 +67,7 @@ def _detached_short(command: str) -> Draft:
     lasting = command == "sleep"
     line = "sleep 300" if lasting else command
     return Draft(
-        f"What does `docker ps -a` show a few seconds after `docker run -d --init busybox {line}`?",
+        f"What does `docker ps -a` show a few seconds after `docker run -d busybox {line}`?",
         "A container lives as long as its main process. `-d` means that your terminal doesn't wait for it, and nothing "
         "more: a command that is done ends its container in the background as well. A service has to be a process that "
         "stays.",
@@ -108,7 +108,13 @@ def _exit_code(case: str) -> Draft:
         "container ended with.",
         number=code,
         reject=(
-            typed(1, "Docker has codes of its own for what it can't start.", "docker-fails-with-1"),
+            typed(
+                1,
+                "The shell hands on the number behind `exit`."
+                if case == "own"
+                else "Docker and shells have codes of their own for what they can't start.",
+                "docker-fails-with-1",
+            ),
             typed(125, "Docker itself did its part; the command is the trouble.", "125-is-any-failure"),
             typed(126, "126 is for what is there and can't be executed.", "126-is-not-found"),
             typed(127, "127 is for what can't be found.", "127-is-any-failure"),
@@ -201,8 +207,8 @@ def _memory_limit(megabytes: str, processes: str) -> Draft:
     return Draft(
         f"`docker run -d --memory {megabytes}m app` starts a server with {processes} worker processes. How many megabytes "
         f"may all of them use together?",
-        "The limit belongs to the container's cgroup and counts all its processes together, whatever the image says. Over "
-        "it the kernel kills a process, which shows as exit code 137. Who adds workers has to raise the limit, or give "
+        "The limit belongs to the container's cgroup and counts all its processes together. Over it the kernel kills one of "
+        "them; if that is the main process, the container ends with 137. Who adds workers has to raise the limit, or give "
         "each of them less.",
         number=int(megabytes),
         reject=(

@@ -81,6 +81,22 @@ def _absolute(source: str) -> str:
     return "{cwd}" if path == "." else f"{{cwd}}/{path}"
 
 
+def one_spelling_of_volume(value: str) -> str:
+    """Writes one `-v` with its source as seen from the current folder."""
+    source, *rest = _parts(value)
+    return ":".join([_absolute(source), *rest]) if rest else value
+
+
+def one_spelling_of_mount(value: str) -> str:
+    """Writes one `--mount` with the long names of its fields, in one order, and what docker fills in by itself."""
+    try:
+        fields = {"type": "volume", "readonly": "false", "source": "", **_fields(value)}
+    except Misfit:
+        return value
+    fields["source"] = _absolute(fields["source"])
+    return ",".join(f"{name}={text}" for name, text in sorted(fields.items()))
+
+
 def read_tmpfs(value: str) -> Mount:
     """Reads one `--tmpfs`: a folder, with options behind a colon."""
     path, _, options = value.partition(":")

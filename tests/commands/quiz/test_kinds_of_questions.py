@@ -145,6 +145,37 @@ def test_a_command_is_right_however_it_is_written(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        ("docker run -v .:/a alpine", 'docker run -v "$(pwd)":/a alpine'),
+        ("docker run -v ./b:/a alpine", 'docker run -v "$PWD/b":/a alpine'),
+        ("docker run --mount src=n,dst=/a alpine", "docker run --mount type=volume,target=/a,source=n alpine"),
+        ("docker run --mount src=n,dst=/a,ro alpine", "docker run --mount src=n,dst=/a,readonly=true alpine"),
+        ("docker kill -s HUP web", "docker kill --signal sighup web"),
+        ("docker run alpine date", "docker run --name today alpine date"),
+    ],
+)
+def test_a_value_may_be_written_in_any_way_that_docker_reads_alike(key: str, typed: str) -> None:
+    assert same(key, typed)
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        ("docker run -v n:/a alpine", "docker run -v ./n:/a alpine"),
+        ("docker run -v n:/a alpine", "docker run -v n:/a:ro alpine"),
+        ("docker run --mount src=n,dst=/a alpine", "docker run --mount src=n,dst=/a,ro alpine"),
+        ("docker run --mount type=bind,src=/n,dst=/a alpine", "docker run -v /n:/a alpine"),
+        ("docker kill -s HUP web", "docker kill -s INT web"),
+        ("docker run --name today alpine date", "docker run alpine date"),
+        ("docker rm web", "docker rm shop"),
+    ],
+)
+def test_a_value_that_docker_reads_otherwise_is_not_right(key: str, typed: str) -> None:
+    assert not same(key, typed)
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "docker run --name site -p 8080:80 nginx",
