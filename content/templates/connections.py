@@ -24,10 +24,12 @@ def _bind_hides(kind: str, file: str) -> Draft:
         options=(
             right(f"`{file}` alone", "filled", "a new volume is filled from the image.")
             if volume
-            else wrong(f"`{file}` alone", "filled", "That happens with new volumes only.", "bind-merges-folders"),
+            else wrong(f"`{file}` alone", "filled", "That happens with new volumes only.", "bind-mount-is-filled"),
             right("Nothing at all", "hidden", "the empty folder hides what the image has.")
             if not volume
-            else wrong("Nothing at all", "hidden", "Only a folder of the host hides it so.", "volume-hides-like-bind"),
+            else wrong(
+                "Nothing at all", "hidden", "Docker fills a new volume before it is mounted.", "volume-hides-like-bind"
+            ),
             wrong("An error message", "error", "Both kinds of mount are fine here.", "mount-needs-empty-target"),
         ),
     )
@@ -47,10 +49,8 @@ def _path_missing(way: str, folder: str) -> Draft:
             else wrong("It makes the folder", "made", "`--mount` makes nothing on the host.", "mount-creates-path"),
             right("It fails with an error", "error", "`--mount` wants a folder that exists.")
             if not makes
-            else wrong(
-                "It fails with an error", "error", "`-v` is silent about what is missing.", "v-fails-on-missing"
-            ),
-            wrong("It makes a volume", "volume", "A path is a bind mount, never a volume.", "bare-name-is-folder"),
+            else wrong("It fails with an error", "error", "`-v` is silent about what is missing.", "v-checks-path"),
+            wrong("It makes a volume", "volume", "A path is a bind mount, never a volume.", "path-becomes-volume"),
         ),
     )
 
@@ -63,11 +63,11 @@ def _anonymous_left(command: str, named: str) -> Draft:
         f"On a host without volumes, a container was started with `docker run --name app {mounts} -v /cache busybox true`. "
         f"It has ended and you run `{line}`. How many volumes are left?",
         "A `-v` with a single path makes an anonymous volume. `docker rm` leaves every volume behind; with `-v`, as with "
-        "`--rm` at the start, the anonymous ones go along. Named volumes always stay: only `docker volume rm` or a prune "
-        "with `-a` takes them.",
+        "`--rm` at the start, the anonymous ones go along. Named volumes always stay until somebody removes "
+        "or prunes volumes.",
         number=left,
         reject=(
-            typed(int(named) + 1, "With `-v` the anonymous volume goes along.", "rm-keeps-anonymous"),
+            typed(int(named) + 1, "With `-v` the anonymous volume goes along.", "all-volumes-stay"),
             typed(int(named), "Without `-v` the anonymous volume stays as well.", "rm-deletes-anonymous"),
             typed(0, "Named volumes never go with their container.", "rm-deletes-volumes"),
         ),
