@@ -32,7 +32,7 @@ def _image_prune(flag: str, used: str) -> Draft:
     goes = {"old"} | ({"shop", "bank", "farm"} - {used} if everything else set())
     why = {
         "old": "it has no tag and no container.",
-        **dict.fromkeys(("shop", "bank", "farm"), f"{'no container uses it, and `-a` takes such images.'}"),
+        **dict.fromkeys(("shop", "bank", "farm"), "no container uses it, and `-a` takes such images."),
     }
     kept = {
         "shop": "It has a tag, so it takes `-a` to remove it.",
