@@ -32,6 +32,7 @@ MEANT_TO_FAIL = BY_HAND | {
     "docker run --memory 16m alpine tail /dev/zero": 137,
     "docker run --name lost alpine no-such-command": 127,
     "docker run --rm alpine pyhton": 127,
+    "docker run --init alpine sh -c 'kill -11 $$'": 139,
 }
 
 ONLY_IN_ALPINE = re.compile(r" (apk|hostname|ip|netstat|cat /etc/os-release)\b")
