@@ -102,7 +102,8 @@ async def test_setup_without_options_opens_its_panel_with_a_form(room: Room) -> 
     assert told == (
         "Daily question\n\n"
         "No daily question is set up: give a time and a zone.\n\n"
-        "[Set up] setup time:09:00 zone:UTC days:daily open:12h feedback:at_closing"
+        "[Set up] setup time:09:00 zone:UTC days:daily open:12h feedback:at_closing\n\n"
+        "[Answers and language] setup answers changes:1 keep:forever locale:en-GB"
     )
 
 

@@ -89,7 +89,7 @@ def test_two_groups_with_the_same_learners_never_see_each_others_answers(bot: At
 
 def test_a_form_is_opened_and_submitted(bot: Attached) -> None:
     panel, _ = bot.ask("/ship setup", captain=True)
-    (form,) = [part for part in panel["parts"] if part["kind"] == "form"]
+    form = next(part for part in panel["parts"] if part["kind"] == "form")
     fields = {field["name"]: field["value"] for field in form["fields"]}
     saved, done = bot.submit(form["id"], {**fields, "time": "09:00", "zone": "Europe/London"})
     assert done["outcome"] == "ok"

@@ -87,7 +87,7 @@ def test_the_form_is_filled_in_and_mistakes_are_named_over_socket_mode(slack: Se
     slack.slack.admins.add("U1")
     with running(tmp_path, **socket_mode(slack)):
         wait_for(lambda: slack.slack.connected)
-        (opening,) = buttons(told(slack, "/ship setup"))
+        opening, _ = buttons(told(slack, "/ship setup"))
         sent(slack, "interactive", slack.slack.press(opening))
         view = wait_for(lambda: slack.slack.views)[0]
         wrong = slack.push("interactive", slack_shapes.submission(view, "U1", time="noon"))
