@@ -21,6 +21,11 @@ hypothesis.settings.load_profile("unhurried")
 _databases = count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts in front what takes minutes to set up: one process does it, once, while the others go on with the rest."""
+    items.sort(key=lambda item: item.get_closest_marker("costly_setup") is None)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of a real PostgreSQL server, without a database name."""

@@ -15,7 +15,8 @@ import pytest
 from base_image import Docker, make_base
 from engine.plain import plain_engine
 
-pytestmark = pytest.mark.timeout(900)  # the first run makes a Debian and fetches every dependency
+# The first test makes a Debian and fetches every dependency.
+pytestmark = [pytest.mark.timeout(900), pytest.mark.costly_setup]
 
 ROOT = Path(__file__).parents[2]
 IMAGE = "shipmate:under-test"
