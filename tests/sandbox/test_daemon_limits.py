@@ -95,7 +95,7 @@ def test_without_a_mirror_the_host_has_a_cache_of_its_own_that_is_no_root(folder
     assert Path(f"/proc/{pid_of(folder, 'cache')}").stat().st_uid == kept.stat().st_uid == 65534
     (mirror,) = json.loads(docker(folder, "info", "--format={{json .RegistryConfig.Mirrors}}").stdout)
     with urllib.request.urlopen(f"{mirror}v2/library/busybox/tags/list") as outside:  # under the same address
-        assert json.load(outside)["tags"] == ["latest"]
+        assert "latest" in json.load(outside)["tags"]
 
 
 def test_a_cache_that_is_full_begins_anew(folder: Path, engine: LocalEngine) -> None:
