@@ -19,31 +19,21 @@ from shutil import rmtree, which
 from typing import IO, Any
 
 from content.records import Engine
+from sandbox.engine.emptying import empty
 
 _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 _NEEDED = ("dockerd", "docker", "docker-registry", "busybox", "unshare", "nsenter", "ip")
 _REGISTRY = "127.0.0.1:5999"
+_BASE = "base:1"
 _START_SECONDS = 30
 _STOP_SECONDS = 30
 _SCRIPT_SECONDS = 60
 
-_FIND_BASE = """
-base=$(docker image inspect -f '{{if eq .Comment "Imported from -"}}{{.Id}}{{end}}' "$BASE" 2>/dev/null)
-"""
-"""Leaves it empty too where a check gave the base's name to an image that it built."""
-
-_MAKE_BASE = f"""{_FIND_BASE}
-[ -z "$base" ] || exit 0
+_MAKE_BASE = """
+docker image inspect "$BASE" >/dev/null 2>&1 && exit
 mkdir -p bin tmp etc proc; cp "$(command -v busybox)" bin/busybox
 for applet in $(busybox --list); do [ -e bin/$applet ] || ln -s busybox bin/$applet; done
 tar -c . | docker import -c 'CMD ["sh"]' - "$BASE"
-"""
-
-_CLEAR = f"""{_FIND_BASE}
-containers=$(docker ps -aq); [ -z "$containers" ] || docker rm -fv $containers
-images=$(docker images -aq --no-trunc | sort -u | grep -vx "$base"); [ -z "$images" ] || docker rmi -f $images
-volumes=$(docker volume ls -q); [ -z "$volumes" ] || docker volume rm -f $volumes
-networks=$(docker network ls -q -f type=custom); [ -z "$networks" ] || docker network rm $networks
 """
 
 _HOLDS = 'docker ps -aq; docker volume ls -q; docker images -q | grep -v "$(docker images -q "$BASE")"'
@@ -67,7 +57,8 @@ class Bench:
 
         Raises TimeoutError after a minute.
         """
-        self.shell(f'{_CLEAR}\n[ -n "$base" ] || ({_MAKE_BASE})')
+        if not empty(self.address, _BASE):
+            self.shell(_MAKE_BASE)
         try:
             return self.shell(script).stdout
         except subprocess.TimeoutExpired:
@@ -81,7 +72,7 @@ class Bench:
 
     def clear(self) -> None:
         """Removes all that the last script left."""
-        self.shell(_CLEAR)
+        empty(self.address, _BASE)
 
     def engine(self) -> Engine:
         """Returns the engine's version, its image store, and the date by its own clock."""
@@ -109,7 +100,7 @@ class Bench:
                 "PATH": _PATH,
                 "HOME": here,
                 "DOCKER_HOST": self.address,
-                "BASE": "base:1",
+                "BASE": _BASE,
                 "REGISTRY": self.registry,
             }
             return subprocess.run(  # noqa: S603 - a script of ours, on an engine of its own

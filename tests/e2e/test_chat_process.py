@@ -148,7 +148,8 @@ def test_lines_from_a_pipe_are_answered_without_colours_and_then_it_ends(tmp_pat
     assert "Lists containers" in done.stdout
     assert "1 of 1 answered today." in done.stdout
     assert "\x1b" not in done.stdout
-    assert done.stderr == ""
+    # A run that takes long may find out that there is no engine.
+    assert all("engine can't be reached" in line for line in done.stderr.splitlines())
 
 
 def test_colours_are_left_out_where_they_are_not_wanted(tmp_path: Path) -> None:
